@@ -1,0 +1,133 @@
+"""What the merchant is: company data, VAT position and words that a marketer may edit (DESIGN 1.20)."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
+
+from core.validators import validate_eik
+
+
+def in_language(bulgarian: str, english: str) -> str:
+    """Return the text of the active language, or the other one where it is missing."""
+    if (get_language() or "").startswith("en"):
+        return english or bulgarian
+    return bulgarian or english
+
+
+@register_setting(icon="home")
+class ShopSettings(BaseSiteSetting):
+    # Company (ЗЕТ чл. 4: permanently accessible on every page)
+    shop_name = models.CharField(_("shop name"), max_length=80, default="Vitrina")
+    tagline_bg = models.CharField(_("tagline (Bulgarian)"), max_length=160, blank=True)
+    tagline_en = models.CharField(_("tagline (English)"), max_length=160, blank=True)
+    company_name_bg = models.CharField(_("company name (Bulgarian)"), max_length=160, blank=True)
+    company_name_en = models.CharField(_("company name (English)"), max_length=160, blank=True)
+    eik = models.CharField(_("company number (ЕИК)"), max_length=13, blank=True, validators=[validate_eik])
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    address_bg = models.CharField(_("seat and address (Bulgarian)"), max_length=255, blank=True)
+    address_en = models.CharField(_("seat and address (English)"), max_length=255, blank=True)
+    register_bg = models.CharField(_("register (Bulgarian)"), max_length=255, blank=True)
+    register_en = models.CharField(_("register (English)"), max_length=255, blank=True)
+    supervision_bg = models.CharField(_("supervising bodies (Bulgarian)"), max_length=255, blank=True)
+    supervision_en = models.CharField(_("supervising bodies (English)"), max_length=255, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    opening_hours_bg = models.CharField(_("hours (Bulgarian)"), max_length=160, blank=True)
+    opening_hours_en = models.CharField(_("hours (English)"), max_length=160, blank=True)
+    # Money
+    country = CountryField(_("country of the business"), default="BG")
+    vat_registered = models.BooleanField(
+        _("registered for VAT"), default=True, help_text=_("Off: no VAT is charged or shown.")
+    )
+    oss_registered = models.BooleanField(
+        _("charges the VAT of the country of delivery (OSS)"),
+        default=False,
+        help_text=_("On: consumers in other EU states pay their own country's VAT inside the same price."),
+    )
+    cod_fee = models.DecimalField(
+        _("fee for cash on delivery (EUR, with VAT)"),
+        max_digits=12,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+    )
+    # Words for staff
+    staff_email = models.EmailField(
+        _("e-mail for staff notices"), blank=True, help_text=_("Gets a mail when money needs a person to look.")
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("shop_name"),
+                FieldRowPanel([FieldPanel("tagline_bg"), FieldPanel("tagline_en")]),
+            ],
+            heading=_("Shop"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("company_name_bg"), FieldPanel("company_name_en")]),
+                FieldRowPanel([FieldPanel("eik"), FieldPanel("vat_number")]),
+                FieldRowPanel([FieldPanel("address_bg"), FieldPanel("address_en")]),
+                FieldRowPanel([FieldPanel("register_bg"), FieldPanel("register_en")]),
+                FieldRowPanel([FieldPanel("supervision_bg"), FieldPanel("supervision_en")]),
+                FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
+                FieldRowPanel([FieldPanel("opening_hours_bg"), FieldPanel("opening_hours_en")]),
+            ],
+            heading=_("Company data in the footer"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("country"),
+                FieldPanel("vat_registered"),
+                FieldPanel("oss_registered"),
+                FieldPanel("cod_fee"),
+            ],
+            heading=_("VAT and fees"),
+        ),
+        MultiFieldPanel([FieldPanel("staff_email")], heading=_("Notices")),
+    ]
+
+    class Meta:
+        verbose_name = _("shop")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(cod_fee__gte=0), name="core_settings_cod_fee_not_negative")
+        ]
+
+    @property
+    def tagline(self) -> str:
+        return in_language(self.tagline_bg, self.tagline_en)
+
+    @property
+    def company_name(self) -> str:
+        return in_language(self.company_name_bg, self.company_name_en)
+
+    @property
+    def address(self) -> str:
+        return in_language(self.address_bg, self.address_en)
+
+    @property
+    def register(self) -> str:
+        return in_language(self.register_bg, self.register_en)
+
+    @property
+    def supervision(self) -> str:
+        return in_language(self.supervision_bg, self.supervision_en)
+
+    @property
+    def opening_hours(self) -> str:
+        return in_language(self.opening_hours_bg, self.opening_hours_en)
+
+
+def default_shop() -> ShopSettings:
+    """Return the settings of the default site, for work outside a request: mails, tasks, commands.
+
+    Before a site exists these are the field defaults, not stored anywhere.
+    """
+    site = Site.objects.filter(is_default_site=True).first()
+    return ShopSettings.for_site(site) if site else ShopSettings()

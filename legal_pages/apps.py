@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LegalPagesConfig(AppConfig):
+    name = "legal_pages"
+    verbose_name = _("Legal pages")

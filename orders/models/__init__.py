@@ -1,0 +1,15 @@
+from orders.models.event import OrderEvent
+from orders.models.order import Order, OrderLine, OrderVat
+from orders.models.payment import Payment, Refund
+from orders.models.shipment import Shipment, ShipmentLine
+
+__all__ = [
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "OrderVat",
+    "Payment",
+    "Refund",
+    "Shipment",
+    "ShipmentLine",
+]

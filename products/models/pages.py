@@ -1,0 +1,178 @@
+"""The shop window: a page per product and language, inside the category tree (DESIGN 1.1)."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from core.blocks import RICH_TEXT
+from core.models import ShopImage
+from core.pages import ShopPage
+from products.blocks import PAGE_BLOCKS
+from products.models.product import Product
+
+NOTHING_TO_SELL = _(
+    "This page has nothing to sell yet. Give its product at least one variant with a price, and take it out of the "
+    "archive, before you publish the page."
+)
+
+
+class CategoryPage(ShopPage):
+    introduction = models.TextField(
+        _("introduction"), blank=True, validators=[MaxLengthValidator(500)], help_text=_("One to three sentences.")
+    )
+    hero_image = models.ForeignKey(
+        ShopImage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    body = StreamField(PAGE_BLOCKS, blank=True, verbose_name=_("below the products"))
+
+    content_panels = [
+        *ShopPage.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("hero_image"),
+        FieldPanel("body"),
+    ]
+    search_fields = [*ShopPage.search_fields, index.SearchField("introduction")]
+    override_translatable_fields = [SynchronizedField("hero_image"), SynchronizedField("search_image")]
+
+    parent_page_types = ["home.HomePage", "products.CategoryPage"]
+    subpage_types = ["products.CategoryPage", "products.ProductPage"]
+    template = "products/category_page.html"
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+    @property
+    def lead_image(self):
+        return self.hero_image
+
+    @property
+    def lead_text(self) -> str:
+        return self.introduction
+
+
+class FactBlock(blocks.StructBlock):
+    name = blocks.CharBlock(max_length=60, label=_("name"))
+    value = blocks.CharBlock(max_length=200, label=_("value"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Fact")
+
+
+class ProductPage(ShopPage):
+    # Null while the page is a draft that has no product yet; the wagtail hooks give it one.
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, null=True, blank=True, related_name="pages", verbose_name=_("product")
+    )
+    # A constraint cannot span wagtailcore_page, so the page carries its language itself.
+    locale_code = models.CharField(max_length=12, blank=True, editable=False)
+    summary = models.CharField(
+        _("summary"), max_length=300, blank=True, help_text=_("What it is, in one or two sentences.")
+    )
+    description = RichTextField(_("description"), features=RICH_TEXT, blank=True)
+    facts = StreamField([("fact", FactBlock())], blank=True, verbose_name=_("facts"))
+    body = StreamField(PAGE_BLOCKS, blank=True, verbose_name=_("more about it"))
+
+    content_panels = [
+        *ShopPage.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel([InlinePanel("gallery", label=_("picture"))], heading=_("Pictures")),
+        FieldPanel("description"),
+        FieldPanel("facts"),
+        FieldPanel("body"),
+    ]
+    search_fields = [*ShopPage.search_fields, index.SearchField("summary"), index.SearchField("description")]
+    exclude_fields_in_copy = ["product", "locale_code"]
+    override_translatable_fields = [
+        SynchronizedField("product", overridable=False),
+        SynchronizedField("search_image"),
+    ]
+
+    parent_page_types = ["products.CategoryPage"]
+    subpage_types: list[str] = []
+    template = "products/product_page.html"
+
+    class Meta:
+        verbose_name = _("product page")
+        verbose_name_plural = _("product pages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "locale_code"], name="products_one_page_per_product_and_language"
+            )
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Copies, aliases and translations all pass here; none of them may bring another page's language along.
+        self.locale_code = self.locale.language_code
+        super().save(*args, **kwargs)
+
+    @property
+    def lead_image(self):
+        first = self.gallery.select_related("image").first()
+        return first.image if first else None
+
+    @property
+    def lead_text(self) -> str:
+        return self.summary
+
+    def clean(self) -> None:
+        """Refuse to publish a window with nothing behind it.
+
+        Wagtail validates like this whenever a live page is about to be written: from the form, a workflow, a bulk action
+        and the timetable alike.
+        """
+        super().clean()
+        if self.live and not self.has_something_to_sell:
+            raise ValidationError(NOTHING_TO_SELL, code="nothing_to_sell")
+
+    @property
+    def has_something_to_sell(self) -> bool:
+        """Whether the product has a variant and was not archived by staff; one query.
+
+        A product that no page ever showed is archived only because it waits for its first page to be published.
+        """
+        if self.product is None or not self.product.variants.filter(archived_at__isnull=True).exists():
+            return False
+        return not self.product.is_archived or self.is_first_window
+
+    @property
+    def is_first_window(self) -> bool:
+        """Whether no page of the product was ever published."""
+        return not self.product.pages.filter(first_published_at__isnull=False).exists()
+
+    def save(self, *args, **kwargs) -> None:
+        # Not in full_clean: Wagtail copies subtrees without it.
+        self.locale_code = self.locale.language_code
+        super().save(*args, **kwargs)
+
+    def route(self, request: HttpRequest, path_components: list[str]):
+        if not self.live and self.first_published_at and not path_components:
+            request.page_was_here = True
+            raise Http404
+        return super().route(request, path_components)
+
+
+class ProductPageImage(Orderable):
+    page = ParentalKey(ProductPage, on_delete=models.CASCADE, related_name="gallery")
+    image = models.ForeignKey(
+        ShopImage, on_delete=models.PROTECT, related_name="+", verbose_name=_("picture")
+    )
+    caption = models.CharField(_("caption"), max_length=160, blank=True)
+
+    panels = [FieldPanel("image"), FieldPanel("caption")]
+    override_translatable_fields = [SynchronizedField("image"), TranslatableField("caption")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("picture")

@@ -1,0 +1,136 @@
+"""What is sold: it exists once, whatever the number of pages that show it (DESIGN 1.1)."""
+
+import uuid
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import ShopImage
+from core.models.site_settings import in_language
+from core.validators import validate_gtin
+from taxes.models import VatClass
+
+
+class Product(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name for staff"), max_length=200)
+    brand = models.CharField(_("brand"), max_length=80, blank=True, db_index=True)
+    vat_class = models.CharField(_("VAT class"), max_length=10, choices=VatClass, default=VatClass.STANDARD)
+    # Rises with every change of the commercial data; a form that was opened on an older one is refused.
+    version = models.PositiveIntegerField(default=1)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["name", "pk"]
+        permissions = [
+            ("change_price", _("Can change prices")),
+            ("change_stock", _("Can correct stock")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+
+class ProductOption(models.Model):
+    """Something to choose: size, colour, any."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="options")
+    name_bg = models.CharField(_("option (Bulgarian)"), max_length=40)
+    name_en = models.CharField(_("option (English)"), max_length=40)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "name_bg"], name="products_option_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_bg, self.name_en)
+
+
+class OptionValue(models.Model):
+    option = models.ForeignKey(ProductOption, on_delete=models.CASCADE, related_name="values")
+    label_bg = models.CharField(_("value (Bulgarian)"), max_length=60)
+    label_en = models.CharField(_("value (English)"), max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["option", "label_bg"], name="products_option_value_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return in_language(self.label_bg, self.label_en)
+
+
+class Variant(models.Model):
+    """The thing that has a price, a SKU and stock. Every product has at least one."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="variants")
+    values = models.ManyToManyField(OptionValue, blank=True, related_name="variants")
+    # Sorted keys of the values, kept by the service: two variants of one product cannot be the same choice.
+    options_key = models.CharField(max_length=120, blank=True)
+    sku = models.CharField(_("SKU"), max_length=60, unique=True, null=True, blank=True)
+    gtin = models.CharField(_("GTIN"), max_length=14, blank=True, validators=[validate_gtin])
+    price = models.DecimalField(
+        _("price (EUR, with VAT)"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0.01)]
+    )
+    reduced_price = models.DecimalField(
+        _("reduced price (EUR, with VAT)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    # Half-open, midnights in Sofia: [from, until). Nothing must flip a flag when they pass (DESIGN 1.3).
+    reduced_from = models.DateTimeField(_("reduced from"), null=True, blank=True)
+    reduced_until = models.DateTimeField(_("reduced until"), null=True, blank=True)
+    weight_grams = models.PositiveIntegerField(_("weight in grams"), default=0)
+    image = models.ForeignKey(
+        ShopImage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(price__gt=0), name="products_price_positive"),
+            models.CheckConstraint(
+                condition=models.Q(reduced_price__isnull=True)
+                | models.Q(reduced_price__gt=0, reduced_price__lt=models.F("price"), reduced_from__isnull=False),
+                name="products_reduced_below_price_with_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reduced_until__isnull=True)
+                | models.Q(reduced_until__gt=models.F("reduced_from")),
+                name="products_reduction_ends_after_start",
+            ),
+            models.CheckConstraint(condition=~models.Q(sku=""), name="products_sku_null_not_empty"),
+            models.UniqueConstraint(
+                fields=["product", "options_key"],
+                condition=models.Q(archived_at__isnull=True),
+                name="products_variant_choice_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sku or f"{self.product} #{self.pk}"

@@ -1,0 +1,39 @@
+"""The table of addresses (DESIGN §5). Shopper pages carry the language; machines' and staff's do not."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from core import urls as core_urls
+from core.views import staff_login
+from products import urls as product_urls
+
+handler400 = "core.views.errors.bad_request"
+handler403 = "core.views.errors.permission_denied"
+handler404 = "core.views.errors.page_not_found"
+handler500 = "core.views.errors.server_error"
+
+urlpatterns = [
+    path("", include(core_urls)),
+    path("", include(product_urls)),
+    path("payments/", include("orders.webhook_urls")),
+    # Wagtail's own views behind a rate limit; the names stay Wagtail's.
+    path(f"{settings.ADMIN_PATH}/login/", staff_login.login),
+    path(f"{settings.ADMIN_PATH}/password_reset/", staff_login.password_reset),
+    path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    # Wagtail finds its own error page for whatever no pattern knows, so media stands above it.
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *i18n_patterns(
+        path("search/", include("search.urls")),
+        path("cart/", include("checkout.cart_urls")),
+        path("checkout/", include("checkout.urls")),
+        path("orders/", include("orders.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]
