@@ -1,0 +1,171 @@
+"""The order page of the desk: everything about one order, and the forms of what may be done with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django import forms
+from django.contrib.auth.models import AbstractUser
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.models import OutgoingMail
+from core.money import ZERO
+from orders.lifecycle import may
+from orders.models import Order, OrderEvent, OrderLine, OrderVat, Payment, Refund, Shipment
+from orders.staff.forms import (
+    CancelForm,
+    CashReceivedForm,
+    NoteForm,
+    RefundForm,
+    ReturnForm,
+    ReviewForm,
+    ShipForm,
+)
+
+StrOrPromise = str | Promise
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One order with its rows, read in a fixed number of queries."""
+
+    order: Order
+    lines: list[OrderLine]
+    vat_rows: list[OrderVat]
+    payments: list[Payment]
+    refunds: list[Refund]
+    shipments: list[Shipment]
+    events: list[OrderEvent]
+    mails: list[OutgoingMail]
+
+    @property
+    def paid(self) -> Decimal:
+        """Gross EUR received."""
+        return sum((p.received for p in self.payments), start=ZERO)
+
+    @property
+    def refunded(self) -> Decimal:
+        """Gross EUR given back or on the way back; failed refunds do not count."""
+        return sum((r.amount for r in self.refunds if r.state != Refund.State.FAILED), start=ZERO)
+
+    @property
+    def refundable(self) -> Decimal:
+        return self.paid - self.refunded
+
+    @property
+    def goods(self) -> list[OrderLine]:
+        return [line for line in self.lines if line.kind == OrderLine.Kind.GOODS]
+
+    @property
+    def cash_is_due(self) -> bool:
+        """Cash on delivery that nobody has confirmed yet."""
+        cash = [p for p in self.payments if p.gateway == "cod" and p.is_open]
+        return bool(cash) and self.order.status in (
+            Order.Status.ACCEPTED,
+            Order.Status.PARTLY_FULFILLED,
+            Order.Status.FULFILLED,
+        )
+
+
+def read_desk(order: Order) -> Desk:
+    """Read all rows of the order, newest history last."""
+    return Desk(
+        order=order,
+        lines=list(order.lines.select_related("variant__product")),
+        vat_rows=list(order.vat_rows.all()),
+        payments=list(order.payments.all()),
+        refunds=list(order.refunds.select_related("payment")),
+        shipments=list(order.shipments.prefetch_related("lines__line")),
+        events=list(order.events.all()),
+        mails=list(OutgoingMail.objects.filter(reference=str(order.number)).order_by("created_at")),
+    )
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button of the desk: the word in its URL, the permission it needs, its words."""
+
+    name: str
+    permission: str
+    heading: StrOrPromise
+    button: StrOrPromise
+    serious: bool = False
+
+
+ACTIONS = {
+    action.name: action
+    for action in (
+        Action("review", "orders.change_order", _("Needs review"), _("It is settled")),
+        Action("ship", "orders.ship_order", _("Send"), _("Record the parcel")),
+        Action("cash", "orders.change_order", _("Cash on delivery"), _("Mark the cash as received")),
+        Action("return", "orders.ship_order", _("Came back"), _("Record the return")),
+        Action("refund", "orders.refund_order", _("Refund"), _("Refund"), serious=True),
+        Action("cancel", "orders.cancel_order", _("Cancel"), _("Cancel the order"), serious=True),
+        Action("note", "orders.change_order", _("Note"), _("Save the note")),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """An action that this person may take with this order now, with its form."""
+
+    action: Action
+    form: forms.Form
+    url: str
+
+    @property
+    def heading(self) -> StrOrPromise:
+        return self.action.heading
+
+    @property
+    def button(self) -> StrOrPromise:
+        return self.action.button
+
+    @property
+    def serious(self) -> bool:
+        return self.action.serious
+
+
+def _is_possible(action: str, desk: Desk) -> bool:
+    order = desk.order
+    if action == "ship":
+        return may(order.status, Order.Status.FULFILLED)
+    if action == "cancel":
+        return may(order.status, Order.Status.CANCELED)
+    if action == "return":
+        return may(order.status, Order.Status.RETURNED)
+    if action == "refund":
+        return desk.refundable > 0
+    if action == "review":
+        return order.needs_review
+    return action != "cash" or desk.cash_is_due
+
+
+_PLAIN_FORMS = {
+    "cancel": CancelForm,
+    "cash": CashReceivedForm,
+    "note": NoteForm,
+    "return": ReturnForm,
+    "review": ReviewForm,
+}
+
+
+def make_form(action: str, desk: Desk, data: Mapping | None = None) -> forms.Form:
+    """Return the form of an action, filled with what was posted, if anything was."""
+    if action == "ship":
+        return ShipForm(data, lines=desk.goods)
+    if action == "refund":
+        return RefundForm(data, refundable=desk.refundable)
+    return _PLAIN_FORMS[action](data)
+
+
+def cards_for(user: AbstractUser, desk: Desk, typed: Mapping[str, forms.Form]) -> list[Card]:
+    """Return what this person may do now; a form that was just refused stays, with what was typed."""
+    return [
+        Card(action, typed.get(name) or make_form(name, desk), reverse(f"orders:{name}", args=[desk.order.pk]))
+        for name, action in ACTIONS.items()
+        if user.has_perm(action.permission) and (name in typed or _is_possible(name, desk))
+    ]

@@ -1,0 +1,26 @@
+"""The page editor's window on the commerce screen: figures to read and a link, never a field (DESIGN 1.2)."""
+
+from typing import Any
+
+from django.urls import reverse
+from wagtail.admin.panels import Panel
+
+
+class CommercePanel(Panel):
+    """Shows prices and stock as they are now. Autosave, drafts and revisions cannot touch what it shows."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "products/staff/panel.html"
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            product = self.instance.product if self.instance.product_id else None
+            context["product"] = product
+            context["variants"] = (
+                product.variants.filter(archived_at__isnull=True).select_related("stock").prefetch_related("values")
+                if product
+                else ()
+            )
+            context["may_open"] = self.request.user.has_perm("products.view_product")
+            context["screen_url"] = reverse("products:detail", args=[product.pk]) if product else ""
+            return context

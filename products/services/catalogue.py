@@ -1,0 +1,303 @@
+"""What is sold and for how much: the one writer of products, variants and prices."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.audit import record_audit
+from core.correlation import current_id
+from core.validators import gtin_is_valid
+from products.models import OptionValue, PriceChange, Product, ProductOption, Stock, Variant
+from products.services import stock
+from products.services.listing import refresh_products
+from products.services.specs import (
+    InvalidCatalogue,
+    OptionSpec,
+    PriceSpec,
+    StaleVersion,
+    VariantDetails,
+    VariantSpec,
+)
+from taxes.models import VatClass
+
+
+@transaction.atomic
+def create_product(
+    *,
+    name: str,
+    brand: str = "",
+    vat_class: str = VatClass.STANDARD,
+    options: Sequence[OptionSpec] = (),
+    variants: Sequence[VariantSpec] = (),
+    actor: Actor,
+    archived: bool = False,
+) -> Product:
+    """Make a product with its variants, first prices and first stock, all or nothing.
+
+    Raises InvalidCatalogue; its keys count the variants from 0.
+    """
+    product = Product.objects.create(
+        name=name, brand=brand, vat_class=vat_class, archived_at=timezone.now() if archived else None
+    )
+    choices = [_make_option(product, position, option) for position, option in enumerate(options)]
+    for position, spec in enumerate(variants):
+        _make_variant(product, position, spec, choices, actor)
+    record_audit(actor=actor, action="product-created", obj=product, changes={"name": ["", name]})
+    refresh_products([product.pk])
+    return product
+
+
+@transaction.atomic
+def add_variant(*, product_id: int, version: int, spec: VariantSpec, actor: Actor) -> Variant:
+    """Add a variant to a product; raises StaleVersion or InvalidCatalogue."""
+    product = _locked(product_id, version)
+    choices = [list(option.values.all()) for option in product.options.all()]
+    position = product.variants.count()
+    variant = _make_variant(product, position, spec, choices, actor)
+    _touch(product)
+    record_audit(actor=actor, action="variant-added", obj=product, changes={"variant": ["", str(variant)]})
+    return variant
+
+
+@transaction.atomic
+def change_prices(
+    *, product_id: int, version: int, changes: Mapping[int, PriceSpec], actor: Actor, reason: str = ""
+) -> int:
+    """Set the prices of some variants at once and return the product's new version.
+
+    Only what really differs is written: a row of the price history and one audit entry per save. Raises StaleVersion or
+    InvalidCatalogue, and then nothing is changed.
+    """
+    product = _locked(product_id, version)
+    variants = {v.pk: v for v in product.variants.filter(pk__in=changes)}
+    _refuse({(pk, key): words for pk, spec in changes.items() for key, words in spec.problems().items()})
+    written: dict[str, list] = {}
+    for pk, wanted in changes.items():
+        variant, spec = variants[pk], wanted.normalised()
+        before = _price_of(variant)
+        if before == spec:
+            continue
+        _write_price(variant, spec, actor, reason)
+        written[str(variant)] = [_words(before), _words(spec)]
+    if not written:
+        return product.version
+    record_audit(actor=actor, action="prices-changed", obj=product, changes=written, reason=reason)
+    return _touch(product)
+
+
+@transaction.atomic
+def change_details(
+    *,
+    product_id: int,
+    version: int,
+    name: str,
+    brand: str,
+    vat_class: str,
+    variants: Mapping[int, VariantDetails],
+    actor: Actor,
+) -> int:
+    """Set what the product and its variants are called, are taxed and weigh; return the new version.
+
+    Raises StaleVersion or InvalidCatalogue, and then nothing is changed.
+    """
+    product = _locked(product_id, version)
+    existing = {v.pk: v for v in product.variants.filter(pk__in=variants)}
+    _refuse(_detail_problems(variants))
+    written = _changed(product, {"name": name, "brand": brand, "vat_class": vat_class})
+    # Two variants may swap their SKUs: free those that change before any is written.
+    moved = [pk for pk, details in variants.items() if (existing[pk].sku or "") != details.sku]
+    Variant.objects.filter(pk__in=moved).update(sku=None)
+    for pk, details in variants.items():
+        fields = {
+            "sku": details.sku or None,
+            "gtin": details.gtin,
+            "weight_grams": details.weight_grams,
+            "image_id": details.image_id,
+        }
+        for key, pair in _changed(existing[pk], fields).items():
+            written[f"{pk}.{key}"] = pair
+        existing[pk].save()
+    if not written:
+        return product.version
+    product.save()
+    record_audit(actor=actor, action="product-changed", obj=product, changes=written)
+    return _touch(product)
+
+
+@transaction.atomic
+def archive_product(*, product_id: int, actor: Actor, reason: str = "") -> None:
+    """Take a product out of sale; its pages, prices, stock and history stay."""
+    _set_archived(product_id, timezone.now(), "product-archived", actor, reason)
+
+
+@transaction.atomic
+def restore_product(*, product_id: int, actor: Actor, reason: str = "") -> None:
+    """Put an archived product back on sale."""
+    _set_archived(product_id, None, "product-restored", actor, reason)
+
+
+@transaction.atomic
+def copy_product(*, product_id: int, actor: Actor) -> Product:
+    """Make another product with the same options, variants and prices, archived, without SKU, GTIN and stock."""
+    source = Product.objects.get(pk=product_id)
+    options = list(source.options.prefetch_related("values"))
+    order = [[value.pk for value in option.values.all()] for option in options]
+    specs = []
+    for variant in source.variants.filter(archived_at__isnull=True).prefetch_related("values"):
+        chosen = {value.pk for value in variant.values.all()}
+        specs.append(
+            VariantSpec(
+                price=PriceSpec(price=variant.price),
+                details=VariantDetails(weight_grams=variant.weight_grams, image_id=variant.image_id),
+                values=[next(i for i, pk in enumerate(pks) if pk in chosen) for pks in order],
+            )
+        )
+    return create_product(
+        name=source.name,
+        brand=source.brand,
+        vat_class=source.vat_class,
+        options=[
+            OptionSpec(o.name_bg, o.name_en, [(v.label_bg, v.label_en) for v in o.values.all()]) for o in options
+        ],
+        variants=specs,
+        actor=actor,
+        archived=True,
+    )
+
+
+def _locked(product_id: int, version: int) -> Product:
+    product = Product.objects.select_for_update().get(pk=product_id)
+    if product.version != version:
+        raise StaleVersion
+    return product
+
+
+def _touch(product: Product) -> int:
+    product.version += 1
+    product.save(update_fields=["version", "updated_at"])
+    refresh_products([product.pk])
+    return product.version
+
+
+def _set_archived(product_id: int, moment: datetime | None, action: str, actor: Actor, reason: str) -> None:
+    product = Product.objects.select_for_update().get(pk=product_id)
+    if product.is_archived == (moment is not None):
+        return
+    product.archived_at = moment
+    product.save(update_fields=["archived_at", "updated_at"])
+    record_audit(actor=actor, action=action, obj=product, changes={}, reason=reason)
+    _touch(product)
+
+
+def _make_option(product: Product, position: int, spec: OptionSpec) -> list[OptionValue]:
+    option = ProductOption.objects.create(
+        product=product, name_bg=spec.name_bg, name_en=spec.name_en, position=position
+    )
+    return OptionValue.objects.bulk_create(
+        OptionValue(option=option, label_bg=bg, label_en=en, position=i) for i, (bg, en) in enumerate(spec.values)
+    )
+
+
+def _make_variant(
+    product: Product, position: int, spec: VariantSpec, choices: list[list[OptionValue]], actor: Actor
+) -> Variant:
+    chosen = [values[index] for values, index in zip(choices, spec.values, strict=True)]
+    key = "-".join(str(pk) for pk in sorted(value.pk for value in chosen))
+    problems = {(position, name): words for name, words in spec.price.problems().items()}
+    problems |= _detail_problems({position: spec.details}, taken_by_others=True)
+    if product.variants.filter(options_key=key, archived_at__isnull=True).exists():
+        problems[position, "values"] = _("There is a variant with this choice already.")
+    _refuse(problems)
+    price = spec.price.normalised()
+    variant = Variant.objects.create(
+        product=product,
+        options_key=key,
+        sku=spec.details.sku or None,
+        gtin=spec.details.gtin,
+        weight_grams=spec.details.weight_grams,
+        image_id=spec.details.image_id,
+        position=position,
+        price=price.price,
+        reduced_price=price.reduced_price,
+        reduced_from=price.reduced_from,
+        reduced_until=price.reduced_until,
+    )
+    variant.values.set(chosen)
+    Stock.objects.create(variant=variant)
+    _remember_price(variant, actor, reason="")
+    if spec.stock:
+        stock.receive(variant_id=variant.pk, quantity=spec.stock, reason=_("First stock"), actor=actor)
+    return variant
+
+
+def _detail_problems(
+    wanted: Mapping[int, VariantDetails], *, taken_by_others: bool = False
+) -> dict[tuple[int | None, str], str]:
+    """Find what is wrong with SKUs and GTINs; with `taken_by_others` the keys are no variants' ids yet."""
+    problems: dict[tuple[int | None, str], str] = {}
+    skus = [details.sku for details in wanted.values() if details.sku]
+    others = Variant.objects.filter(sku__in=skus)
+    if not taken_by_others:
+        others = others.exclude(pk__in=wanted)
+    taken = set(others.values_list("sku", flat=True))
+    for key, details in wanted.items():
+        if details.sku and (details.sku in taken or skus.count(details.sku) > 1):
+            problems[key, "sku"] = _("Another variant has this SKU.")
+        if details.gtin and not gtin_is_valid(details.gtin):
+            problems[key, "gtin"] = _("This GTIN is not valid: check its digits.")
+        if details.weight_grams < 0:
+            problems[key, "weight_grams"] = _("The weight cannot be negative.")
+    return problems
+
+
+def _changed(obj, fields: Mapping[str, object]) -> dict[str, list]:
+    """Set the fields on the object and return those that differed, before and after, as text."""
+    written = {}
+    for name, value in fields.items():
+        before = getattr(obj, name)
+        if before != value:
+            written[name] = ["" if before is None else str(before), "" if value is None else str(value)]
+            setattr(obj, name, value)
+    return written
+
+
+def _price_of(variant: Variant) -> PriceSpec:
+    return PriceSpec(variant.price, variant.reduced_price, variant.reduced_from, variant.reduced_until)
+
+
+def _write_price(variant: Variant, spec: PriceSpec, actor: Actor, reason: str) -> None:
+    variant.price, variant.reduced_price = spec.price, spec.reduced_price
+    variant.reduced_from, variant.reduced_until = spec.reduced_from, spec.reduced_until
+    variant.save(update_fields=["price", "reduced_price", "reduced_from", "reduced_until"])
+    _remember_price(variant, actor, reason)
+
+
+def _remember_price(variant: Variant, actor: Actor, reason: str) -> None:
+    PriceChange.objects.create(
+        variant=variant,
+        price=variant.price,
+        reduced_price=variant.reduced_price,
+        reduced_from=variant.reduced_from,
+        reduced_until=variant.reduced_until,
+        reason=reason,
+        actor_id=actor.user_id,
+        actor_label=actor.label,
+        correlation_id=current_id(),
+        at=timezone.now(),
+    )
+
+
+def _words(spec: PriceSpec) -> str:
+    if spec.reduced_price is None:
+        return str(spec.price)
+    dates = " – ".join(d.isoformat() if d else "" for d in (spec.reduced_from, spec.reduced_until))
+    return f"{spec.price} → {spec.reduced_price} ({dates})"
+
+
+def _refuse(problems: Mapping[tuple[int | None, str], str]) -> None:
+    if problems:
+        raise InvalidCatalogue(problems)

@@ -1,0 +1,82 @@
+"""What the catalogue's services take, and what they refuse with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.money import round_money
+
+
+class StaleVersion(Exception):
+    """Somebody else saved the product since the form was opened."""
+
+
+class InvalidCatalogue(Exception):
+    """What was asked cannot be saved; `errors` maps (variant id or None, field) to words for the user."""
+
+    def __init__(self, errors: Mapping[tuple[int | None, str], str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True)
+class OptionSpec:
+    """An option and its values, Bulgarian and English."""
+
+    name_bg: str
+    name_en: str
+    values: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class PriceSpec:
+    """Gross EUR; a reduction runs over the half-open time [from, until)."""
+
+    price: Decimal
+    reduced_price: Decimal | None = None
+    reduced_from: datetime | None = None
+    reduced_until: datetime | None = None
+
+    def problems(self) -> dict[str, str]:
+        found = {}
+        if self.price <= 0:
+            found["price"] = _("The price must be above zero.")
+        if self.reduced_price is not None:
+            if self.reduced_price <= 0:
+                found["reduced_price"] = _("The reduced price must be above zero.")
+            elif self.reduced_price >= self.price:
+                found["reduced_price"] = _("The reduced price must be below the price.")
+            if self.reduced_from is None:
+                found["reduced_from"] = _("Say when the reduction begins.")
+            elif self.reduced_until is not None and self.reduced_until <= self.reduced_from:
+                found["reduced_until"] = _("The reduction must end after it begins.")
+        return found
+
+    def normalised(self) -> "PriceSpec":
+        """Whole cents; without a reduced price there are no dates."""
+        if self.reduced_price is None:
+            return PriceSpec(price=round_money(self.price))
+        return replace(self, price=round_money(self.price), reduced_price=round_money(self.reduced_price))
+
+
+@dataclass(frozen=True)
+class VariantDetails:
+    """What tells a variant apart and how heavy it is (grams)."""
+
+    sku: str = ""
+    gtin: str = ""
+    weight_grams: int = 0
+    image_id: int | None = None
+
+
+@dataclass(frozen=True)
+class VariantSpec:
+    """A variant to be made; `values` holds, per option in order, the index of the chosen value."""
+
+    price: PriceSpec
+    details: VariantDetails = field(default_factory=VariantDetails)
+    values: Sequence[int] = ()
+    stock: int = 0

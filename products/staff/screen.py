@@ -1,0 +1,82 @@
+"""The commerce screen of one product: what is read for it, and its forms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Prefetch
+
+from products.models import OptionValue, PriceChange, Product, ProductPage, StockMovement, Variant
+from products.staff.forms import ArchiveForm, NewVariantForm, PriceForm, ProductForm, StockForm, VariantForm
+
+
+@dataclass
+class Row:
+    """A variant with its forms; a form is None where the person may only look."""
+
+    variant: Variant
+    label: str
+    details: VariantForm | None = None
+    prices: PriceForm | None = None
+
+
+@dataclass
+class Screen:
+    product: Product
+    rows: list[Row]
+    pages: list[ProductPage]
+    movements: list[StockMovement]
+    price_changes: list[PriceChange]
+    product_form: ProductForm | None = None
+    stock_form: StockForm | None = None
+    new_variant_form: NewVariantForm | None = None
+    archive_form: ArchiveForm | None = None
+    messages: list[str] = field(default_factory=list)
+
+
+def variants_of(product: Product) -> list[Variant]:
+    """Return the variants that are not archived, with stock and values: two queries."""
+    values = Prefetch("values", queryset=OptionValue.objects.order_by("option__position", "position"))
+    rows = product.variants.filter(archived_at__isnull=True).select_related("stock", "image")
+    return list(rows.prefetch_related(values))
+
+
+def build_screen(
+    product: Product, user: AbstractUser, *, section: str = "", data: Mapping[str, Any] | None = None
+) -> Screen:
+    """Read the product and make the forms that this person may use; the posted section keeps what was typed."""
+    variants = variants_of(product)
+
+    def posted(name: str) -> Mapping[str, Any] | None:
+        return data if section == name else None
+
+    screen = Screen(
+        product=product,
+        rows=[Row(variant, " · ".join(v.label for v in variant.values.all())) for variant in variants],
+        pages=list(product.pages.select_related("locale").order_by("locale_code")),
+        movements=list(
+            StockMovement.objects.filter(variant__product=product).select_related("variant").order_by("-at", "-pk")[:20]
+        ),
+        price_changes=list(
+            PriceChange.objects.filter(variant__product=product).select_related("variant").order_by("-at", "-pk")[:20]
+        ),
+    )
+    if user.has_perm("products.change_product"):
+        screen.product_form = ProductForm.of(product, posted("details"))
+        screen.new_variant_form = NewVariantForm(product, posted("variant"))
+        screen.archive_form = ArchiveForm(posted("archive"), prefix="archive")
+        for row in screen.rows:
+            row.details = VariantForm.of(row.variant, posted("details"))
+    if user.has_perm("products.change_price"):
+        for row in screen.rows:
+            row.prices = PriceForm.of(row.variant, posted("prices"))
+    if user.has_perm("products.change_stock"):
+        screen.stock_form = StockForm(product, posted("stock"))
+    return screen
+
+
+def all_valid(found: list[forms.Form | None]) -> bool:
+    """Check every form, so that every message is shown at once."""
+    return all([form is not None and form.is_valid() for form in found])

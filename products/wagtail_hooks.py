@@ -1,0 +1,20 @@
+"""What the Wagtail admin gets from the catalogue."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+
+from products import page_hooks  # noqa: F401  (its hooks register themselves)
+from products.staff.viewsets import ProductViewSet
+
+
+@hooks.register("register_admin_viewset")
+def register_products() -> ProductViewSet:
+    return ProductViewSet()
+
+
+@hooks.register("insert_global_admin_css")
+def desk_styles() -> SafeString:
+    """The style sheet of the shop's own screens."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/desk.css"))
