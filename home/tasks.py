@@ -1,0 +1,11 @@
+"""Background work of the pages."""
+
+from celery import shared_task
+
+from home.warming import warm
+
+
+@shared_task(ignore_result=True)
+def warm_page(page_id: int) -> bool:
+    """Make the pictures of a page that was just published; nothing is lost if it never runs: they are made when shown."""
+    return warm(page_id)
