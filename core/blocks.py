@@ -1,5 +1,6 @@
 """StreamField blocks that need nothing from the shop: words and pictures."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -18,6 +19,16 @@ class LinkBlock(blocks.StructBlock):
     class Meta:
         icon = "link"
         label = _("Link")
+
+    def clean(self, value):
+        """Accept an empty link where none is required; refuse words that lead nowhere."""
+        if not getattr(self.meta, "required", True) and not any(value.values()):
+            return value
+        cleaned = super().clean(value)
+        if not (cleaned["page"] or cleaned["url"]):
+            problem = ValidationError(_("Choose a page or give an address."), code="no_target")
+            raise blocks.StructBlockValidationError(block_errors={"page": problem})
+        return cleaned
 
 
 class HeroBlock(blocks.StructBlock):

@@ -1,0 +1,251 @@
+"""`seed_demo` builds the whole demo shop, once.
+
+Seeding takes half a minute, so the module does it once, in a transaction around the transactions of its tests.
+"""
+
+import hashlib
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F, Q, Sum
+from django.test import Client, TestCase
+from django.utils import timezone, translation
+from psycopg.sql import SQL, Identifier
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale, Page, Site
+from wagtail.rich_text import expand_db_html
+from wagtail_localize.models import Translation
+
+from accounts.models import User
+from core.models import ShopImage, ShopSettings
+from home.management.commands.seed_demo import seed
+from home.models import ArticlePage, HomePage
+from home.seeding import pages
+from home.seeding.data import DemoDataError, load
+from legal_pages.models import LegalPage
+from products.models import CategoryPage, ProductPage, StockMovement, Variant
+from shipping.models import DeliveryMethod
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
+
+PASSWORD = "korab-7-grozde-lampa"
+COUNTS = {HomePage: 1, CategoryPage: 12, ProductPage: 33, ArticlePage: 3, LegalPage: 3}
+
+
+@pytest.fixture(scope="module")
+def shop(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            made = seed(PASSWORD)
+        yield made
+        transaction.set_rollback(True)
+
+
+def fingerprint() -> dict[str, tuple[int, str]]:
+    """How many rows each table has and a digest of them all, timestamps included."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(SQL("SELECT t::text FROM {} t ORDER BY 1").format(Identifier(table)))
+            rows = [row for (row,) in cursor.fetchall()]
+            found[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+    return found
+
+
+def test_every_page_is_live_in_both_languages(shop):
+    for model, count in COUNTS.items():
+        for language in ("bg", "en"):
+            live = model.objects.live().filter(locale__language_code=language)
+            assert live.count() == count, (model, language)
+            assert not any(page.has_unpublished_changes for page in live)
+
+
+def test_a_second_run_changes_nothing(shop):
+    before = fingerprint()
+
+    with TestCase.captureOnCommitCallbacks(execute=True) as callbacks:
+        again = seed(PASSWORD)
+
+    assert +again.made == {}
+    assert callbacks == []
+    assert fingerprint() == before
+    assert before["products_variant"][0] == Variant.objects.count() > 50
+
+
+def test_what_somebody_edited_is_left_alone(shop):
+    ShopSettings.objects.update(tagline_bg="Наш надпис")
+    bonsai = ProductPage.objects.get(slug="bonsay-hinoki")
+    bonsai.title, bonsai.slug = "Друго име", "drugo-ime"
+    bonsai.save_revision().publish()
+
+    again = seed(PASSWORD)
+
+    assert +again.made == {}
+    assert ShopSettings.objects.get().tagline_bg == "Наш надпис"
+    assert ProductPage.objects.get(pk=bonsai.pk).slug == "drugo-ime"
+    assert ProductPage.objects.filter(locale__language_code="bg").count() == 33
+
+
+def test_a_missing_translation_is_made_again_and_nothing_else(shop):
+    english = ProductPage.objects.get(slug="hinoki-bonsai", locale__language_code="en")
+    english.delete()
+
+    again = seed(PASSWORD)
+
+    assert +again.made == {"translations": 1}
+    assert ProductPage.objects.get(slug="hinoki-bonsai").live
+
+
+def test_the_site_shows_the_bulgarian_home_page_and_wagtails_own_is_gone(shop):
+    site = Site.objects.get()
+    assert site.is_default_site
+    assert site.root_page.specific == HomePage.objects.get(locale__language_code="bg")
+    assert set(Page.objects.filter(depth=2)) == {page.page_ptr for page in HomePage.objects.all()}
+    assert set(Locale.objects.values_list("language_code", flat=True)) == {"bg", "en"}
+
+
+def test_translations_are_complete_for_the_translator(shop):
+    """wagtail-localize counts (all sentences, translated ones)."""
+    progress = [one.get_progress() for one in Translation.objects.all()]
+    assert len(progress) == sum(COUNTS.values()) + 1
+    assert all(total == done > 0 for total, done in progress)
+
+
+def test_english_texts_and_slugs_are_english(shop):
+    data = next(p for p in load("products/plants") if p["key"] == "bonsai")
+    english = ProductPage.objects.get(locale__language_code="en", slug="hinoki-bonsai")
+    bulgarian = ProductPage.objects.get(locale__language_code="bg", slug="bonsay-hinoki")
+
+    assert english.translation_key == bulgarian.translation_key
+    assert english.product == bulgarian.product
+    assert (english.locale_code, bulgarian.locale_code) == ("en", "bg")
+    assert english.title == data["title"]["en"]
+    assert english.summary == data["summary"]["en"]
+    assert [fact.value["value"] for fact in english.facts] == [f["value"]["en"] for f in data["facts"]]
+    assert [row.image for row in english.gallery.all()] == [row.image for row in bulgarian.gallery.all()]
+    assert english.get_parent().slug == "garden"
+    assert not Redirect.objects.exists()
+
+
+def test_every_page_passes_the_checks_of_the_editor(shop):
+    """Limits of blocks are only checked by forms: a marketer must be able to save what was seeded."""
+    for model, field in ((HomePage, "body"), (ArticlePage, "body"), (ProductPage, "facts")):
+        for page in model.objects.all():
+            page.full_clean()
+            blocks = getattr(page, field)
+            assert len(blocks.stream_block.clean(blocks)) == len(blocks) > 2, page
+
+
+def test_links_in_an_english_article_lead_to_english_pages(shop):
+    article = ArticlePage.objects.get(slug="one-roll-for-one-weekend")
+    with translation.override("en"):
+        html = expand_db_html(article.body[-1].value.source)
+    assert 'href="/en/cameras/film-cameras/fujica-ax-5-28mm/"' in html
+    assert article.author == "Petar Demirov"
+
+
+def test_prices_stock_and_reductions_are_as_written(shop):
+    bonsai = Variant.objects.select_related("stock").get(sku="PL-BON-HIN")
+    assert bonsai.price == Decimal("189.00")
+    assert (bonsai.stock.on_hand, bonsai.stock.reserved) == (5, 0)
+    assert Variant.objects.get(sku="PL-LAL-7").stock.on_hand == 0
+
+    now = timezone.now()
+    reduced = Variant.objects.filter(reduced_from__lte=now, reduced_until__gt=now)
+    assert {v.sku: v.reduced_price for v in reduced} == {
+        "PL-ARA-040": Decimal("27.20"),
+        "PL-ARA-070": Decimal("47.20"),
+        "ME-SLA-BYA": Decimal("104.00"),
+        "ME-KON-3": Decimal("2115.00"),
+        "FO-KOD-133": Decimal("29.00"),
+        "FO-TEL-CAN": Decimal("135.00"),
+        "FO-TEL-NIK": Decimal("135.00"),
+    }
+    assert all(timezone.localtime(v.reduced_from).hour == 0 for v in reduced)
+
+
+def test_the_ledger_explains_every_balance(shop):
+    for variant in Variant.objects.select_related("stock"):
+        moved = StockMovement.objects.filter(variant=variant).aggregate(total=Sum("on_hand_change"))
+        assert (moved["total"] or 0) == variant.stock.on_hand, variant
+
+
+def test_variants_carry_their_choices_in_both_languages(shop):
+    lamp = Variant.objects.get(sku="ME-KAM-42-A")
+    labels = [(value.label_bg, value.label_en) for value in lamp.values.order_by("option__position")]
+    assert labels == [("42 см", "42 cm"), ("антрацит", "anthracite")]
+    assert lamp.product.variants.count() == 4
+    strap = Variant.objects.get(sku="FO-REM-CK")
+    assert strap.image.credit == "Zoltan Tasi, Unsplash 423051"
+
+
+def test_pictures_have_alternatives_focus_and_credit(shop):
+    assert ShopImage.objects.count() == 30
+    incomplete = Q(alt_bg="") | Q(alt_en="") | Q(credit="") | Q(focal_point_width=None)
+    assert not ShopImage.objects.filter(incomplete).exists()
+    outside = Q(focal_point_x__gt=F("width")) | Q(focal_point_y__gt=F("height"))
+    assert not ShopImage.objects.filter(outside).exists()
+
+
+def test_company_data_stands_in_the_settings_and_in_the_legal_texts(shop):
+    found = ShopSettings.for_site(shop.site)
+    assert (found.eik, found.vat_number) == ("999999995", "BG999999995")
+    for page in LegalPage.objects.all():
+        assert "{" not in page.body
+        assert str(page.effective_from) == "2026-10-01"
+        if page.kind != "returns":
+            assert "999999995" in page.body
+    terms = LegalPage.objects.get(kind="terms", locale__language_code="bg")
+    returns = LegalPage.objects.get(kind="returns", locale__language_code="bg")
+    assert f'<a linktype="page" id="{returns.pk}">' in terms.body
+
+
+def test_delivery_is_priced_as_written(shop):
+    method = DeliveryMethod.objects.get(code="courier-address")
+    rate = method.rates.get()
+    assert (rate.price, rate.free_from) == (Decimal("5.90"), Decimal("100.00"))
+    assert [country.code for country in rate.zone.countries] == ["BG"]
+    assert DeliveryMethod.objects.count() == 3
+
+
+def test_staff_can_log_in_and_belongs_to_one_group_each(shop):
+    groups = {}
+    for user in User.objects.filter(email__endswith="@vitrina.example"):
+        assert user.check_password(PASSWORD)
+        assert not user.is_superuser
+        groups[user.email] = [group.name for group in user.groups.all()]
+    assert groups == {
+        "manager@vitrina.example": ["Manager"],
+        "marketer@vitrina.example": ["Marketer"],
+        "clerk@vitrina.example": ["Order staff"],
+    }
+
+
+def test_a_new_password_replaces_the_old_one(shop):
+    again = seed("another-long-word-9")
+    assert +again.made == {"new passwords": 3}
+    assert User.objects.get(email="clerk@vitrina.example").check_password("another-long-word-9")
+
+
+@pytest.mark.parametrize("language", ["bg", "en"])
+def test_a_page_of_every_kind_opens(shop, language):
+    """One of each model, and the products that differ: two options, reduced, sold out."""
+    names = ["home", "journal", "article:one-roll", "legal:returns", "category:furniture", "category:film"]
+    names += ["product:pendant-lamp", "product:leather-sofa", "product:tulips"]
+    for name in names:
+        page = shop.page(name).get_translation(Locale.objects.get(language_code=language))
+        response = Client().get(page.url)
+        assert response.status_code == 200, page.url
+        assert page.specific.title in unescape(response.content.decode()), page.url
+
+
+def test_texts_that_do_not_line_up_are_refused(shop):
+    """An English text with a paragraph more would put sentences into the wrong places."""
+    english = ProductPage.objects.get(slug="hinoki-bonsai")
+    english.delete()
+    fields = {"title": "Bonsai", "slug": "bonsai", "description": "<p>One</p><p>Two</p><p>Three</p>"}
+    with pytest.raises(DemoDataError, match="product:bonsai"):
+        pages.translate(shop, "product:bonsai", lambda language: fields)
+    assert not ProductPage.objects.filter(slug="bonsai").exists()
