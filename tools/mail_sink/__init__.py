@@ -1,0 +1,1 @@
+"""An SMTP server that delivers nothing: it keeps every mail in a maildir and shows it at a local address."""

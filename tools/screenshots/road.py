@@ -1,0 +1,104 @@
+"""The shopper's road: every page between the door and the paid order."""
+
+from __future__ import annotations
+
+from playwright.sync_api import TimeoutError as Overdue
+
+from tools.screenshots.camera import Camera
+from tools.screenshots.catalogue import Catalogue
+
+TYPED = {
+    "email": "ana@example.com",
+    "name": "Ана Петрова",
+    "phone": "0888 123 456",
+    "address_line1": "ул. Шипка 6, вх. Б, ап. 12",
+    "postcode": "1504",
+    "city": "София",
+    "note": "Моля, звънете преди 18 ч.",
+}
+CARD = {"card-number": "4242424242424242", "expiry": "12 / 34", "cvc": "123", "name": "ANA PETROVA"}
+
+
+def shoot_content(camera: Camera, found: Catalogue) -> None:
+    """Everything that can be read without putting anything into a cart."""
+    camera.visit(found.home, "home")
+    for name in ("category", "subcategory"):
+        if url := getattr(found, name):
+            camera.visit(url, name)
+    for kind, url in found.products.items():
+        camera.visit(url, f"product-{kind}")
+    camera.visit(f"{found.home}search/?q={found.word}", "search")
+    camera.visit(f"{found.home}search/?q=zzzz", "search-without-result")
+    for name in ("journal", "article", "legal"):
+        if url := getattr(found, name):
+            camera.visit(url, name)
+    camera.visit(f"{found.home}cart/", "cart-empty")
+    camera.visit(f"{found.home}orders/find/", "order-lookup")
+    camera.visit(f"{found.home}no-such-page/", "not-found")
+
+
+def shoot_menu(camera: Camera, found: Catalogue) -> None:
+    """The menu of a phone, opened."""
+    camera.page.goto(found.home)
+    toggle = camera.page.locator("[popovertarget=site-menu]").first
+    if toggle.is_visible():
+        toggle.click()
+        camera.shoot("menu", whole=False)
+
+
+def shoot_purchase(camera: Camera, found: Catalogue) -> None:
+    """Cart, checkout, card page and the order's page in its three states. Places two real orders in the shop."""
+    page = camera.page
+    _fill_cart(camera, found.to_buy)
+    camera.shoot("cart")
+    page.goto(f"{found.home}checkout/")
+    camera.shoot("checkout")
+    page.fill("[name=email]", "ana@")
+    page.fill("[name=name]", TYPED["name"])
+    _press(camera, "button[value=place]")
+    camera.shoot("checkout-with-errors")
+    _place(camera, found, payment="card")
+    camera.shoot("card-page")
+    _press(camera, "[data-testid=cancel]")
+    camera.shoot("order-unpaid")
+    _press(camera, "form[action$='/pay/'] button")
+    for name, value in CARD.items():
+        page.get_by_test_id(name).fill(value)
+    _press(camera, "[data-testid=pay]")
+    _wait_for_the_provider(camera)
+    camera.shoot("order-paid")
+    _fill_cart(camera, found.to_buy[:1])
+    _place(camera, found, payment="cod")
+    camera.shoot("order-cash-on-delivery")
+
+
+def _press(camera: Camera, selector: str) -> None:
+    with camera.page.expect_navigation():
+        camera.page.locator(selector).first.click()
+
+
+def _fill_cart(camera: Camera, products: list[str]) -> None:
+    for url in products:
+        camera.page.goto(url)
+        _press(camera, ".product__buy button[type=submit]")
+
+
+def _place(camera: Camera, found: Catalogue, *, payment: str) -> None:
+    page = camera.page
+    page.goto(f"{found.home}checkout/")
+    for name, value in TYPED.items():
+        page.fill(f"[name={name}]", value)
+    choice = page.locator(f"#payment-{payment}")
+    if not choice.is_checked():
+        choice.check()
+        page.wait_for_selector("[data-checkout]:not([aria-busy=true])")
+    page.check("[name=terms]")
+    _press(camera, "button[value=place]")
+
+
+def _wait_for_the_provider(camera: Camera) -> None:
+    """The order's page reloads itself once the payment is confirmed; a picture of the waiting is better than none."""
+    try:
+        camera.page.wait_for_selector("[data-order-waiting]", state="detached")
+    except Overdue:
+        print("The provider's confirmation did not come; is the worker running?")

@@ -1,0 +1,1 @@
+"""What turns a fresh clone into a place where things run."""

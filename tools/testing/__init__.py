@@ -1,0 +1,1 @@
+"""What the test suite stands on: a PostgreSQL shared by all runs, a Redis, a browser."""
