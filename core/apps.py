@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
-from core import checks, personal_data
+from core import avif, checks, personal_data
 
 
 class CoreConfig(AppConfig):
@@ -15,3 +15,4 @@ class CoreConfig(AppConfig):
         register(checks.check_admin_path, checks.TAG, Tags.security, deploy=True)
         register(checks.check_site_url, checks.TAG, Tags.security, deploy=True)
         personal_data.discover()
+        avif.register()

@@ -5,9 +5,12 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
-from wagtail.models import Page
+from django.utils.translation import override
+from wagtail.models import Page, PageViewRestriction
 from wagtailmetadata.models import MetadataPageMixin
 
 ContextProvider = Callable[[Any, HttpRequest], dict[str, Any]]
@@ -33,6 +36,7 @@ class ShopPage(MetadataPageMixin, Page):
     """Abstract base of all page models. Subclasses say where their picture and summary come from."""
 
     promote_panels = MetadataPageMixin.promote_panels
+    show_in_menus_default = True
     # Pages are the same for everyone, in lists, search and caches too: none can be private.
     private_page_options: list[str] = []
 
@@ -56,23 +60,39 @@ class ShopPage(MetadataPageMixin, Page):
         return self.search_description or self.lead_text
 
     @cached_property
-    def live_twins(self) -> list[Page]:
-        """The published translations of this page, this page included: one query."""
-        twins = Page.objects.filter(translation_key=self.translation_key, live=True)
-        return list(twins.select_related("locale").order_by("locale_id"))
+    def _family(self) -> list[Page]:
+        """The pages above this one and its published translations: one query."""
+        above = Q(path__in=self._paths_above)
+        twins = Q(translation_key=self.translation_key, live=True)
+        return list(Page.objects.filter(above | twins).select_related("locale").order_by("path"))
+
+    @property
+    def _paths_above(self) -> list[str]:
+        return [self.path[:end] for end in range(Page.steplen, len(self.path), Page.steplen)]
 
     @cached_property
-    def language(self) -> str:
-        return self.locale.language_code
+    def live_twins(self) -> list[Page]:
+        """The published translations of this page, this page included, the oldest language first."""
+        twins = (page for page in self._family if page.translation_key == self.translation_key)
+        return sorted(twins, key=lambda page: page.locale_id)
 
     @cached_property
     def trail(self) -> list[Page]:
-        """The published pages above this one, the home page first: one query."""
-        return list(self.get_ancestors().live().filter(depth__gt=1).defer_streamfields())
+        """The published pages above this one, the home page first."""
+        above = set(self._paths_above)
+        return [page for page in self._family if page.path in above and page.live and page.depth > 1]
+
+    @property
+    def language(self) -> str:
+        return self.locale.language_code
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        return PageViewRestriction.objects.none()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["alternates"] = alternates(self.live_twins, request)
+        context["language_links"] = language_links(self, request)
         provider = _providers.get(type(self))
         return {**context, **provider(self, request)} if provider else context
 
@@ -82,9 +102,39 @@ def alternates(twins: list[Page], request: HttpRequest | None = None) -> list[di
 
     Empty for a page in one language only: it has no alternate. The rule: https://developers.google.com/search/docs/specialty/international/localized-versions
     """
-    found = [{"language": twin.locale.language_code, "url": twin.get_full_url(request) or ""} for twin in twins]
+    found = [
+        {"language": twin.locale.language_code, "url": twin.get_full_url(request) or ""} for twin in twins
+    ]
     found = [alternate for alternate in found if alternate["url"]]
     if len(found) < 2:
         return []
     default = next((one for one in found if one["language"] == settings.LANGUAGE_CODE), found[0])
     return [*found, {"language": "x-default", "url": default["url"]}]
+
+
+def language_links(page: ShopPage, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+    """Return for each language (code, name, url, current) the page's published twin or that of the nearest page above it.
+
+    Costs one query more where a twin is missing.
+    """
+    urls = {twin.locale.language_code: twin.get_url(request) for twin in page.live_twins}
+    if any(code not in urls for code, _name in settings.LANGUAGES):
+        urls = {**_twins_above(page, request), **urls}
+    links = []
+    for code, name in settings.LANGUAGES:
+        with override(code):
+            home = reverse("wagtail_serve", args=[""])
+        links.append(
+            {"code": code, "name": name, "url": urls.get(code) or home, "current": code == page.language}
+        )
+    return links
+
+
+def _twins_above(page: ShopPage, request: HttpRequest | None) -> dict[str, str | None]:
+    keys = [above.translation_key for above in page.trail]
+    twins = Page.objects.live().filter(translation_key__in=keys).select_related("locale")
+    # The nearest comes last and wins.
+    return {
+        twin.locale.language_code: twin.get_url(request)
+        for twin in sorted(twins, key=lambda twin: keys.index(twin.translation_key))
+    }

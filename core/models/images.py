@@ -18,11 +18,15 @@ class ShopImage(AbstractImage):
     )
     alt_en = models.CharField(_("alternative text (English)"), max_length=255, blank=True)
     credit = models.CharField(
-        _("credit"), max_length=255, blank=True, help_text=_("Photographer or source, where one must be named.")
+        _("credit"),
+        max_length=255,
+        blank=True,
+        help_text=_("Photographer or source, where one must be named."),
     )
 
-    admin_form_fields = ("title", "file", "alt_bg", "alt_en", "credit", "collection", "tags") + tuple(
-        name for name in Image.admin_form_fields if name.startswith("focal_point")
+    admin_form_fields = (
+        *("title", "file", "alt_bg", "alt_en", "credit", "collection", "tags"),
+        *(name for name in Image.admin_form_fields if name.startswith("focal_point")),
     )
 
     class Meta(AbstractImage.Meta):
@@ -56,3 +60,8 @@ class ShopDocument(AbstractDocument):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         permissions = [("choose_document", "Can choose document")]
+
+    def clean(self) -> None:
+        """Leave out Wagtail's look at the extension when the form refused the file: one message is enough."""
+        if self.file:
+            super().clean()

@@ -58,7 +58,9 @@ class ShopSettings(BaseSiteSetting):
     )
     # Words for staff
     staff_email = models.EmailField(
-        _("e-mail for staff notices"), blank=True, help_text=_("Gets a mail when money needs a person to look.")
+        _("e-mail for staff notices"),
+        blank=True,
+        help_text=_("Gets a mail when money needs a person to look."),
     )
 
     panels = [
@@ -96,7 +98,9 @@ class ShopSettings(BaseSiteSetting):
     class Meta:
         verbose_name = _("shop")
         constraints = [
-            models.CheckConstraint(condition=models.Q(cod_fee__gte=0), name="core_settings_cod_fee_not_negative")
+            models.CheckConstraint(
+                condition=models.Q(cod_fee__gte=0), name="core_settings_cod_fee_not_negative"
+            )
         ]
 
     @property

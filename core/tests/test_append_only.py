@@ -54,15 +54,46 @@ def test_a_history_cannot_be_emptied_at_once(table):
     assert f"rows of {table} are append-only" in refused(f"TRUNCATE {table} CASCADE")
 
 
-@pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("event", ["UPDATE", "DELETE"])
-def test_every_history_has_its_guard_for_each_row(table, event):
-    """The guard is the same function everywhere; what it does is shown on the audit entries above."""
+ANY_VALUE = {
+    "bigint": "1",
+    "integer": "1",
+    "smallint": "1",
+    "numeric": "1",
+    "boolean": "false",
+    "character varying": "'x'",
+    "text": "'x'",
+    "jsonb": "'{}'",
+    "uuid": "gen_random_uuid()",
+    "date": "current_date",
+    "timestamp with time zone": "now()",
+}
+
+
+def add_row(table: str) -> str:
+    """Add a row with some value in every column that asks for one; return the name of its first text column.
+
+    Its foreign keys lead nowhere, which the database would notice at commit; the test takes the row back before that.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM information_schema.triggers"
-            " WHERE event_object_table = %s AND event_manipulation = %s AND action_timing = 'BEFORE'"
-            " AND action_orientation = 'ROW' AND action_statement LIKE '%%vitrina_append_only()'",
-            [table, event],
+            "SELECT column_name, data_type FROM information_schema.columns"
+            " WHERE table_name = %s AND is_nullable = 'NO' AND is_identity = 'NO' ORDER BY ordinal_position",
+            [table],
         )
-        assert cursor.fetchone()[0] == 1
+        columns = dict(cursor.fetchall())
+        values = ", ".join(ANY_VALUE[kind] for kind in columns.values())
+        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})")  # noqa: S608
+    return next(name for name, kind in columns.items() if kind == "character varying")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_of_a_history_can_be_altered_or_deleted(table):
+    with transaction.atomic():
+        column = add_row(table)
+
+        altered = refused(f"UPDATE {table} SET {column} = 'y'")  # noqa: S608
+        deleted = refused(f"DELETE FROM {table}")  # noqa: S608
+
+        transaction.set_rollback(True)
+    assert f"rows of {table} are append-only" in altered
+    assert f"rows of {table} are append-only" in deleted

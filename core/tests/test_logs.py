@@ -2,8 +2,10 @@ import io
 import logging
 
 import pytest
+from celery import Celery
+from celery.signals import setup_logging
 
-from core.correlation import correlated
+from core.correlation import CorrelatedTask, correlated
 from core.logs import CorrelationFilter, PersonalDataFilter, scrub
 
 
@@ -106,3 +108,23 @@ def test_the_settings_put_both_filters_on_every_handler(settings):
     for handler in settings.LOGGING["handlers"].values():
         assert {"correlation", "scrub"} <= set(handler["filters"])
     assert settings.LOGGING["filters"]["scrub"]["()"] == "core.logs.PersonalDataFilter"
+
+
+def test_the_worker_writes_its_log_by_the_same_settings():
+    """Celery replaces the handlers of the root logger unless somebody answers this signal."""
+    assert setup_logging.receivers != []
+
+
+def test_a_task_logs_under_the_id_of_the_request_that_queued_it(log):
+    logger, stream = log
+    app = Celery("shop-under-test", broker="memory://", task_cls=CorrelatedTask, set_as_current=False)
+    app.conf.task_always_eager = True
+
+    @app.task(name="shop.log", shared=False)
+    def write() -> None:
+        logger.warning("at work")
+
+    with correlated("request-12345678"):
+        write.delay()
+
+    assert stream.getvalue() == "WARNING [request-12345678] at work\n"

@@ -57,8 +57,10 @@ def test_the_command_prints_table_columns_reason_and_time():
     call_command("personal_data", stdout=out, no_color=True)
 
     text = out.getvalue()
-    assert "checkout.Cart\n  columns  draft, country\n  why      To lose nothing" in text
-    assert "  kept     Eight days after the last touch" in text
+    assert (
+        "core.AuditEntry\n  columns  actor_id, actor_label\n  why      To know which member of staff" in text
+    )
+    assert "  kept     For ever: the entries can be neither altered nor deleted." in text
 
 
 def test_a_table_is_registered_once():

@@ -157,6 +157,20 @@ def test_a_photo_is_stored_upright_and_without_place_and_owner(staff):
     assert stored.file_size == len(content)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
+def test_metadata_is_removed_from_every_kind_of_picture(staff, kind):
+    exif = Image.Exif()
+    exif[0x0112], exif[0x013B] = 6, "Elena Petrova"
+
+    assert upload_image(staff, f"phone.{kind.lower()}", picture(kind, exif=exif)) == []
+
+    with ShopImage.objects.get().file.open("rb") as file:
+        content = file.read()
+    image = Image.open(io.BytesIO(content))
+    assert (image.format, image.size, len(image.getexif())) == (kind, (30, 40), 0)
+    assert b"Elena" not in content
+
+
 def test_a_picture_without_metadata_is_stored_as_it_came(staff):
     content = picture("PNG")
     upload_image(staff, "leaf.png", content)

@@ -56,7 +56,7 @@ class Env:
     def str(self, name: builtins.str, default: builtins.str) -> builtins.str: ...
     @overload
     def str(self, name: builtins.str, default: None = None) -> builtins.str | None: ...
-    def str(self, name, default=None):
+    def str(self, name: builtins.str, default: builtins.str | None = None) -> builtins.str | None:
         """Return the value of NAME or the default."""
         value = self.raw(name)
         return default if value is None else value
@@ -77,7 +77,7 @@ class Env:
     def int(self, name: builtins.str, default: builtins.int) -> builtins.int: ...
     @overload
     def int(self, name: builtins.str, default: None = None) -> builtins.int | None: ...
-    def int(self, name, default=None):
+    def int(self, name: builtins.str, default: builtins.int | None = None) -> builtins.int | None:
         """Return NAME read as a whole number."""
         value = self.raw(name)
         if value is None:
@@ -99,7 +99,7 @@ class Env:
     def url(self, name: builtins.str, default: builtins.str) -> builtins.str: ...
     @overload
     def url(self, name: builtins.str, default: None = None) -> builtins.str | None: ...
-    def url(self, name, default=None):
+    def url(self, name: builtins.str, default: builtins.str | None = None) -> builtins.str | None:
         """Return NAME read as an absolute URL, without a slash at the end."""
         value = self.raw(name)
         if value is None:

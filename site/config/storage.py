@@ -8,6 +8,7 @@ from config.env import Env
 
 S3_BACKEND = "storages.backends.s3.S3Storage"
 FILE_BACKEND = "django.core.files.storage.FileSystemStorage"
+PRIVATE_FILE_BACKEND = "core.storages.PrivateFileSystemStorage"
 # A private link is made for one click.
 PRIVATE_LINK_SECONDS = 60
 
@@ -29,18 +30,18 @@ class S3:
     def from_env(cls, env: Env) -> "S3 | None":
         """Read the S3_ variables; None when no bucket is named. Raises EnvironmentFault without a private bucket."""
         bucket = env.str("S3_BUCKET", default="")
-        settings = {
-            "endpoint_url": env.str("S3_ENDPOINT_URL"),
-            "region": env.str("S3_REGION", default="eu-central-1"),
-            "access_key": env.str("S3_ACCESS_KEY"),
-            "secret_key": env.str("S3_SECRET_KEY"),
-            "addressing_style": env.str("S3_ADDRESSING_STYLE", default="virtual"),
-            "public_domain": env.str("S3_PUBLIC_DOMAIN"),
-        }
-        private = env.str("S3_PRIVATE_BUCKET", default="")
         if not bucket:
             return None
-        return cls(bucket=bucket, private_bucket=private or env.required("S3_PRIVATE_BUCKET"), **settings)
+        return cls(
+            bucket=bucket,
+            private_bucket=env.required("S3_PRIVATE_BUCKET"),
+            endpoint_url=env.str("S3_ENDPOINT_URL"),
+            region=env.str("S3_REGION", default="eu-central-1"),
+            access_key=env.str("S3_ACCESS_KEY"),
+            secret_key=env.str("S3_SECRET_KEY"),
+            addressing_style=env.str("S3_ADDRESSING_STYLE", default="virtual"),
+            public_domain=env.str("S3_PUBLIC_DOMAIN"),
+        )
 
 
 def _s3_storages(s3: S3) -> dict[str, Any]:
@@ -85,5 +86,5 @@ def media_storages(s3: S3 | None, *, private_root: Path) -> dict[str, Any]:
         return _s3_storages(s3)
     return {
         "default": {"BACKEND": FILE_BACKEND},
-        "private": {"BACKEND": FILE_BACKEND, "OPTIONS": {"location": str(private_root), "base_url": None}},
+        "private": {"BACKEND": PRIVATE_FILE_BACKEND, "OPTIONS": {"location": str(private_root)}},
     }

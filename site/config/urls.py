@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -17,6 +17,11 @@ handler403 = "core.views.errors.permission_denied"
 handler404 = "core.views.errors.page_not_found"
 handler500 = "core.views.errors.server_error"
 
+# Without object storage the shop hands its uploads out itself: correct for a small shop, best behind a caching proxy.
+media_urls = (
+    [] if settings.S3_BUCKET else [re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})]
+)
+
 urlpatterns = [
     path("", include(core_urls)),
     path("", include(product_urls)),
@@ -27,12 +32,13 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Wagtail finds its own error page for whatever no pattern knows, so media stands above it.
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *media_urls,
     *i18n_patterns(
         path("search/", include("search.urls")),
         path("cart/", include("checkout.cart_urls")),
         path("checkout/", include("checkout.urls")),
         path("orders/", include("orders.urls")),
+        path("", include("home.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

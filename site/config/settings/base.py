@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 
 from config.env import database_config, env
 from config.storage import S3, media_storages
-from core.error_reports import start_error_reports
+from core.broker import CONNECT_SECONDS, transport_options
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 
@@ -25,7 +25,8 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# W019 asks for X-Frame-Options DENY, but Wagtail shows its previews in a frame of the same origin.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 INSTALLED_APPS = [
     # The shop, from the top layer down (pyproject.toml holds the import contract).
@@ -84,13 +85,13 @@ MIDDLEWARE = [
     "core.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "core.middleware.HostMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Above the redirects: a page that moved is not gone.
-    "products.middleware.GonePageMiddleware",
+    "products.middleware.ProductPageMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -249,14 +250,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A broker that is down must not keep a shopper waiting: the sweep does the work later (DESIGN 1.13).
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_CONNECTION_TIMEOUT = 2
-# Without a limit kombu tries to connect for ever, also inside a shopper's request (tried).
-CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
-if CELERY_BROKER_URL.startswith("redis"):
-    CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 2, "socket_timeout": 5}
-elif CELERY_BROKER_URL.startswith("sqla+"):
-    # A connection that PostgreSQL dropped meanwhile is replaced instead of failing the next message.
-    CELERY_BROKER_TRANSPORT_OPTIONS |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 2}}
+CELERY_BROKER_CONNECTION_TIMEOUT = CONNECT_SECONDS
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
 CELERY_TIMEZONE = TIME_ZONE
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=30)
 # A sweep that the worker did not get round to is as good as the next one.
@@ -268,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-payments": {"task": "orders.tasks.sweep_payments", "schedule": SWEEP_SECONDS, "options": _SWEEP},
     "sweep-refunds": {"task": "orders.tasks.sweep_refunds", "schedule": SWEEP_SECONDS, "options": _SWEEP},
     "expire-orders": {"task": "orders.tasks.expire_orders", "schedule": SWEEP_SECONDS, "options": _SWEEP},
+    "publish-scheduled": {"task": "home.tasks.publish_scheduled", "schedule": crontab()},
     "repair-listing": {"task": "products.tasks.repair_listing", "schedule": crontab(minute=17)},
     "clean-carts": {"task": "checkout.tasks.remove_old_carts", "schedule": crontab(hour=3, minute=10)},
     "clean-queue": {"task": "core.tasks.clean_queue", "schedule": crontab(hour=3, minute=20)},
@@ -321,10 +317,7 @@ AXES_VERBOSE = False
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 AXES_CLIENT_IP_CALLABLE = "core.client_address.client_address"
 
-SENTRY_DSN = env.str("SENTRY_DSN", default="")
 ENVIRONMENT = env.str("ENVIRONMENT", default="development")
-if SENTRY_DSN:
-    start_error_reports(dsn=SENTRY_DSN, environment=ENVIRONMENT, release=RELEASE)
 
 # --- Logs -----------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
@@ -352,5 +345,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "axes": {"level": "WARNING"},
+        # Wagtail's own jobs run inside the request and would write two lines for every saved object.
+        "django_tasks": {"level": "WARNING"},
     },
 }

@@ -10,6 +10,9 @@ STRIPE_EMULATOR_ALLOWED = True
 SECRET_KEY = env.str("SECRET_KEY", default="development-only-" + "0" * 40)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Static files come straight from where they are edited; nothing has to be collected.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
 
 if not DATABASES:
     raise SystemExit("DATABASE_URL is not set. `make demo` starts a PostgreSQL of its own and sets it.")

@@ -1,7 +1,8 @@
 """Settings of a live shop. It refuses to start without secrets of its own."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, REDIS_URL, STORAGES, env
+from config.settings.base import DATABASES, REDIS_URL, RELEASE, STORAGES, env
+from core.error_reports import start_error_reports
 
 DEBUG = False
 DEMO = False
@@ -31,3 +32,9 @@ SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 STORAGES["staticfiles"] = {"BACKEND": "core.staticfiles.BundledStaticFilesStorage"}
+
+# Names the copy in error reports; search engines are let into "production" alone.
+ENVIRONMENT = env.str("ENVIRONMENT", default="production")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    start_error_reports(dsn=SENTRY_DSN, environment=ENVIRONMENT, release=RELEASE)

@@ -8,8 +8,8 @@ os.environ.setdefault("STRIPE_SECRET_KEY", "sk_test_of_the_suite")
 os.environ.setdefault("STRIPE_WEBHOOK_SECRETS", "whsec_suite_new,whsec_suite_old")
 os.environ.setdefault("STRIPE_API_BASE", "http://127.0.0.1:9")
 
-from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import DATABASES  # noqa: E402
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES
 
 DEBUG = False
 DEMO = False

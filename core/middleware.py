@@ -1,0 +1,61 @@
+"""What every request and response passes."""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.common import CommonMiddleware
+
+from core import correlation
+
+type_response = Callable[[HttpRequest], HttpResponse]
+
+
+class CorrelationIdMiddleware:
+    """Give the request an id, or keep the caller's, and say it back."""
+
+    def __init__(self, get_response: type_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        candidate = request.headers.get(correlation.HEADER)
+        with correlation.correlated(correlation.accepted(candidate)) as correlation_id:
+            response = self.get_response(request)
+        response.headers[correlation.HEADER] = correlation_id
+        return response
+
+
+class HostMiddleware(CommonMiddleware):
+    """Django's CommonMiddleware, except that health probes may call by whatever address the machine has."""
+
+    PROBED = frozenset({"/healthz", "/readyz"})
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        # A load balancer or a container runtime knows the machine by number, which ALLOWED_HOSTS cannot list.
+        if request.path_info in self.PROBED:
+            return None
+        return super().process_request(request)
+
+
+class PermissionsPolicyMiddleware:
+    """Switch off the browser's powers that a shop has no use for."""
+
+    POLICY = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+
+    def __init__(self, get_response: type_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.POLICY)
+        return response
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """The strict policy everywhere; the admin's looser one below ADMIN_PATH only."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path_info.startswith(f"/{settings.ADMIN_PATH}/"):
+            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return super().process_response(request, response)

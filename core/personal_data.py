@@ -1,0 +1,77 @@
+"""The register of personal data: what is held about people, why and for how long (GDPR art. 30).
+
+Every app names its own in `<app>/personal_data.py`, which is found by itself, like `admin.py` in Django's admin.
+`manage.py personal_data` prints the register; a test fails when a model has a column for people that is not in it.
+"""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.utils.module_loading import autodiscover_modules
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """One table: `model` as app_label.Model, its columns about people, why they are held, and until when."""
+
+    model: str
+    fields: tuple[str, ...]
+    purpose: str
+    kept: str
+
+    def __post_init__(self) -> None:
+        if not (self.fields and self.purpose and self.kept):
+            raise ValueError(f"{self.model}: fields, purpose and time must be said")
+
+
+_register: dict[str, PersonalData] = {}
+
+
+def register(*entries: PersonalData) -> None:
+    """Enter tables into the register; raises ValueError for a table that is in it already."""
+    for entry in entries:
+        if entry.model in _register:
+            raise ValueError(f"{entry.model} is registered twice")
+        _register[entry.model] = entry
+
+
+def registered() -> list[PersonalData]:
+    """Return the whole register by table; raises FieldDoesNotExist or LookupError where it names what is not there."""
+    for entry in _register.values():
+        model = apps.get_model(entry.model)
+        for field in entry.fields:
+            model._meta.get_field(field)
+    return [_register[name] for name in sorted(_register)]
+
+
+def discover() -> None:
+    """Import `personal_data` of every installed app."""
+    autodiscover_modules("personal_data")
+
+
+register(
+    PersonalData(
+        model="core.OutgoingMail",
+        fields=("recipient", "subject", "body_text", "body_html"),
+        purpose="To send the mails of an order and to prove that they were sent (contract, GDPR art. 6(1)(b)).",
+        kept="With the order that the mail is about.",
+    ),
+    PersonalData(
+        model="core.AuditEntry",
+        fields=("actor_id", "actor_label"),
+        purpose="To know which member of staff changed what (legitimate interest, GDPR art. 6(1)(f)).",
+        kept="For ever: the entries can be neither altered nor deleted.",
+    ),
+    PersonalData(
+        model="axes.AccessAttempt",
+        fields=("username", "ip_address", "user_agent"),
+        purpose="To stop whoever guesses passwords of staff (legitimate interest, GDPR art. 6(1)(f)).",
+        kept="90 days, then removed nightly.",
+    ),
+    PersonalData(
+        model="axes.AccessLog",
+        fields=("username", "ip_address", "user_agent"),
+        purpose="To see who of the staff signed in from where (legitimate interest, GDPR art. 6(1)(f)).",
+        kept="90 days, then removed nightly.",
+    ),
+)
