@@ -9,7 +9,9 @@ function putInPlace(page) {
   const active = document.activeElement?.id;
   for (const part of form.querySelectorAll("[data-part]")) {
     const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
-    if (fresh) part.replaceChildren(...fresh.childNodes);
+    if (!fresh) continue;
+    part.replaceChildren(...fresh.childNodes);
+    part.hidden = fresh.hidden;
   }
   hideButton();
   if (active && document.activeElement?.id !== active) document.getElementById(active)?.focus();

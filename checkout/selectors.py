@@ -1,0 +1,232 @@
+"""A cart as it stands now: what is in it, what it costs, what changed since the shopper last looked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from checkout.errors import Change
+from checkout.limits import MOST
+from checkout.models import Cart, CartLine
+from core.models import ShopSettings
+from core.money import ZERO
+from orders.models import Order
+from payments.gateways import card_available
+from pricing.inputs import Item, QuoteInputs
+from pricing.quote import Quote, make_quote
+from products.selectors import Sellable, get_sellables
+from products.services.stock import Shortage
+from shipping.selectors import DeliveryOffer, offers
+from taxes.policy import VatContext, vat_context
+
+CARD = Order.PaymentMethod.CARD
+CASH_ON_DELIVERY = Order.PaymentMethod.CASH_ON_DELIVERY
+
+
+@dataclass(frozen=True)
+class CartItem:
+    """A line of the cart. `gross` (EUR) is None for what cannot be bought now and is not in the sums."""
+
+    line_id: int
+    variant_id: int
+    quantity: int
+    seen_unit_gross: Decimal
+    sellable: Sellable | None
+    gross: Decimal | None = None
+
+    @property
+    def available(self) -> int:
+        """How many there are; 0 for what is not sold."""
+        return max(0, self.sellable.available) if self.sellable and self.sellable.sellable else 0
+
+    @property
+    def most(self) -> int:
+        """The largest quantity that the line can hold."""
+        return min(MOST, self.available)
+
+    @property
+    def input_id(self) -> str:
+        return f"quantity-{self.line_id}"
+
+    @property
+    def is_short(self) -> bool:
+        return self.available < self.quantity
+
+    @property
+    def title(self) -> str:
+        return self.sellable.title if self.sellable else ""
+
+    @property
+    def problem(self) -> Change | None:
+        """Return what stands in the way of buying this line."""
+        if not self.is_short:
+            return None
+        if not self.sellable or not self.sellable.sellable:
+            kind = "withdrawn"
+        else:
+            kind = "short" if self.available else "sold_out"
+        return Change(
+            kind=kind,  # type: ignore[arg-type]
+            variant_id=self.variant_id,
+            title=self.title,
+            wanted=self.quantity,
+            available=self.available,
+        )
+
+    @property
+    def price_change(self) -> Change | None:
+        """Return how the price differs from the one that the shopper saw."""
+        if not self.available or not self.sellable or self.sellable.price.amount == self.seen_unit_gross:
+            return None
+        return Change(
+            kind="price",
+            variant_id=self.variant_id,
+            title=self.title,
+            before=self.seen_unit_gross,
+            after=self.sellable.price.amount,
+        )
+
+
+@dataclass(frozen=True)
+class CartView:
+    """Everything that cart page, checkout and placing know about a cart at one moment."""
+
+    cart: Cart
+    items: tuple[CartItem, ...]
+    quote: Quote
+    country: str
+    offers: tuple[DeliveryOffer, ...]
+    delivery: DeliveryOffer | None
+    payment_methods: tuple[str, ...]
+    payment_method: str
+    cod_fee: Decimal
+
+    @property
+    def count(self) -> int:
+        return sum(item.quantity for item in self.items)
+
+    @property
+    def to_free_delivery(self) -> Decimal | None:
+        """Return for how much more goods (gross EUR) the delivery is free, where it can be and is not."""
+        if self.delivery is None or self.delivery.free_from is None or self.delivery.is_free:
+            return None
+        return self.delivery.free_from - (self.quote.goods_gross - self.quote.discount_gross)
+
+    @property
+    def price_changes(self) -> tuple[Change, ...]:
+        return tuple(change for item in self.items if (change := item.price_change))
+
+    @property
+    def problems(self) -> tuple[Change, ...]:
+        return tuple(change for item in self.items if (change := item.problem))
+
+    @property
+    def shortages(self) -> tuple[Shortage, ...]:
+        return tuple(
+            Shortage(variant_id=item.variant_id, wanted=item.quantity, available=item.available)
+            for item in self.items
+            if item.is_short
+        )
+
+    @property
+    def seen_prices(self) -> dict[int, Decimal]:
+        """Return the prices that differ from those last seen, by variant, for `note_seen_prices`."""
+        return {
+            change.variant_id: change.after
+            for change in self.price_changes
+            if change.variant_id and change.after
+        }
+
+
+def view_cart(
+    *,
+    cart: Cart,
+    shop: ShopSettings,
+    language: str,
+    lines: Sequence[CartLine] | None = None,
+    country: str = "",
+    delivery_code: str = "",
+    payment_method: str = "",
+) -> CartView:
+    """Return the cart as it stands, with the sums for the given choices, or for those that the cart remembers.
+
+    A choice that is not offered gives way to the first that is; `delivery` and `payment_method` say which one was used.
+    A constant number of queries, whatever the number of lines; `lines` saves one where they are known already.
+    """
+    country = country or str(cart.country)
+    lines = list(cart.lines.all()) if lines is None else lines
+    sellables = get_sellables([line.variant_id for line in lines], language)
+    vat = vat_context(shop=shop, country=country, on=timezone.localdate())
+    items = _quoted(lines, sellables)
+    goods = make_quote(QuoteInputs(items=items, vat=vat))
+    offered = tuple(offers(country, goods.total_gross))
+    delivery = _chosen(offered, delivery_code or cart.delivery_code)
+    methods = payment_methods(delivery)
+    method = payment_method or cart.payment_method
+    method = method if method in methods else next(iter(methods), "")
+    fee = shop.cod_fee if method == CASH_ON_DELIVERY else ZERO
+    quote = make_quote(_with_charges(items, vat, delivery, fee))
+    return CartView(
+        cart=cart,
+        items=tuple(_item(line, sellables.get(line.variant_id), quote) for line in lines),
+        quote=quote,
+        country=country,
+        offers=offered,
+        delivery=delivery,
+        payment_methods=methods,
+        payment_method=method,
+        cod_fee=shop.cod_fee,
+    )
+
+
+def payment_methods(delivery: DeliveryOffer | None) -> tuple[str, ...]:
+    """Return the ways to pay for an order that is delivered so: the card first, where there is a card page at all."""
+    card = (CARD.value,) if card_available() else ()
+    cash = (CASH_ON_DELIVERY.value,) if delivery and delivery.allows_cod else ()
+    return card + cash
+
+
+def _chosen(offered: Sequence[DeliveryOffer], code: str) -> DeliveryOffer | None:
+    return next((offer for offer in offered if offer.code == code), next(iter(offered), None))
+
+
+def _quoted(lines: Sequence[CartLine], sellables: Mapping[int, Sellable]) -> tuple[Item, ...]:
+    """Return the lines of which there is at least one: what is sold out or withdrawn is not in the sums."""
+    items = []
+    for line in lines:
+        sellable = sellables.get(line.variant_id)
+        if sellable and sellable.sellable and sellable.available > 0:
+            items.append(
+                Item(
+                    key=line.variant_id,
+                    quantity=line.quantity,
+                    unit_gross=sellable.price.amount,
+                    regular_unit_gross=sellable.price.regular,
+                    vat_class=sellable.vat_class,
+                )
+            )
+    return tuple(items)
+
+
+def _with_charges(
+    items: tuple[Item, ...], vat: VatContext, delivery: DeliveryOffer | None, fee: Decimal
+) -> QuoteInputs:
+    """Return the inputs of the whole quote; without goods there is nothing to deliver or to collect."""
+    if not items:
+        return QuoteInputs(items=items, vat=vat)
+    return QuoteInputs(
+        items=items, vat=vat, delivery_gross=delivery.price if delivery else None, fee_gross=fee
+    )
+
+
+def _item(line: CartLine, sellable: Sellable | None, quote: Quote) -> CartItem:
+    quoted = quote.line_of(line.variant_id)
+    return CartItem(
+        line_id=line.pk,
+        variant_id=line.variant_id,
+        quantity=line.quantity,
+        seen_unit_gross=line.seen_unit_gross,
+        sellable=sellable,
+        gross=quoted.gross if quoted else None,
+    )

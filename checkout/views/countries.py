@@ -1,0 +1,15 @@
+"""Countries by name."""
+
+from django_countries import countries
+
+from shipping.selectors import served_countries
+
+
+def country_name(code: str) -> str:
+    return str(countries.name(code))
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Return the served countries as (code, name in the active language), by name."""
+    named = [(code, country_name(code)) for code in served_countries()]
+    return sorted(named, key=lambda choice: choice[1].casefold())

@@ -1,0 +1,29 @@
+"""Lines of a cart, ready for a template."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from checkout import wording
+from checkout.pictures import thumbnails
+from checkout.selectors import CartItem, CartView
+
+
+@dataclass(frozen=True)
+class Row:
+    item: CartItem
+    picture: dict[str, Any] | None
+    problem: str
+
+
+def rows_of(view: CartView) -> list[Row]:
+    """Return the lines with their pictures and what stands in their way, in words; one query."""
+    images = {item.line_id: item.sellable.image_id for item in view.items if item.sellable}
+    pictures = thumbnails(images.values())
+    return [
+        Row(
+            item=item,
+            picture=pictures.get(images.get(item.line_id) or 0),
+            problem=wording.describe(item.problem) if item.problem else "",
+        )
+        for item in view.items
+    ]

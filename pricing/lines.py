@@ -1,0 +1,77 @@
+"""From inputs to lines that know what they cost, before VAT is taken out of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from core.money import ZERO, spread
+from pricing.inputs import Item, QuoteInputs
+from taxes.policy import VatContext
+
+GOODS, DELIVERY, FEE = "goods", "delivery", "fee"
+
+
+@dataclass(frozen=True)
+class GrossLine:
+    """A line without its VAT split. `key` is the variant's for goods, None for delivery and fee."""
+
+    kind: str
+    key: int | None
+    quantity: int
+    unit_gross: Decimal
+    regular_unit_gross: Decimal
+    discount_gross: Decimal
+    vat_class: str
+    rate: Decimal
+
+    @property
+    def gross(self) -> Decimal:
+        return self.unit_gross * self.quantity - self.discount_gross
+
+
+def _goods_line(item: Item, vat: VatContext) -> GrossLine:
+    return GrossLine(
+        kind=GOODS,
+        key=item.key,
+        quantity=item.quantity,
+        unit_gross=item.unit_gross,
+        regular_unit_gross=item.regular_unit_gross,
+        discount_gross=item.discount_gross,
+        vat_class=item.vat_class,
+        rate=vat.rate_of(item.vat_class),
+    )
+
+
+def _charge_lines(kind: str, amount: Decimal, goods: Sequence[GrossLine]) -> list[GrossLine]:
+    """Split a charge over the goods' VAT rates in proportion to their gross: it shares the treatment of what it serves.
+
+    Source: Directive 2006/112/EC, Art. 78(b) (transport belongs to the taxable amount of the goods). Nothing for nothing.
+    """
+    first_of_rate: dict[Decimal, GrossLine] = {}
+    weights: dict[Decimal, Decimal] = {}
+    for line in goods:
+        first_of_rate.setdefault(line.rate, line)
+        weights[line.rate] = weights.get(line.rate, ZERO) + line.gross
+    rates = sorted(weights, reverse=True)
+    parts = spread(amount, [weights[rate] for rate in rates])
+    return [
+        replace(
+            first_of_rate[rate],
+            kind=kind,
+            key=None,
+            quantity=1,
+            unit_gross=part,
+            regular_unit_gross=part,
+            discount_gross=ZERO,
+        )
+        for rate, part in zip(rates, parts, strict=True)
+        if part
+    ]
+
+
+def gross_lines(inputs: QuoteInputs) -> list[GrossLine]:
+    """Return the goods in the order given, then delivery and fee, one line per VAT rate that they share in."""
+    goods = [_goods_line(item, inputs.vat) for item in inputs.items]
+    delivery = _charge_lines(DELIVERY, inputs.delivery_gross or ZERO, goods)
+    fee = _charge_lines(FEE, inputs.fee_gross, goods)
+    return [*goods, *delivery, *fee]
