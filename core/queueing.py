@@ -19,6 +19,6 @@ def _queue(task: Task, args: tuple) -> None:
         logger.warning("the queue is down, %s waits for its sweep", task.name)
 
 
-def queue_on_commit(task: Task, *args: int | str) -> None:
+def queue_on_commit(task: Task, *args: int | str | list[int]) -> None:
     """Queue the task once the open transaction is committed; a broker that is down is only logged."""
     transaction.on_commit(partial(_queue, task, args))

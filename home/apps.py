@@ -10,3 +10,4 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("home.page_contexts")
+        import_module("home.receivers").connect()

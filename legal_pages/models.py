@@ -70,7 +70,9 @@ class LegalVersion(models.Model):
         ordering = ["kind", "language", "-number"]
         default_permissions = ("view",)
         constraints = [
-            models.UniqueConstraint(fields=["kind", "language", "number"], name="legal_pages_version_numbered_once")
+            models.UniqueConstraint(
+                fields=["kind", "language", "number"], name="legal_pages_version_numbered_once"
+            )
         ]
 
     def __str__(self) -> str:

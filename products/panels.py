@@ -17,7 +17,9 @@ class CommercePanel(Panel):
             product = self.instance.product if self.instance.product_id else None
             context["product"] = product
             context["variants"] = (
-                product.variants.filter(archived_at__isnull=True).select_related("stock").prefetch_related("values")
+                product.variants.filter(archived_at__isnull=True)
+                .select_related("stock")
+                .prefetch_related("values")
                 if product
                 else ()
             )

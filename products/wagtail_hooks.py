@@ -1,17 +1,25 @@
 """What the Wagtail admin gets from the catalogue."""
 
 from django.templatetags.static import static
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from products import page_hooks  # noqa: F401  (its hooks register themselves)
+from products.staff.pictures import PictureEditView
 from products.staff.viewsets import ProductViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_products() -> ProductViewSet:
     return ProductViewSet()
+
+
+# Before Wagtail's own urls, which have the same address and keep its name (wagtailimages:edit).
+@hooks.register("register_admin_urls", order=-1)
+def picture_urls() -> list[URLPattern]:
+    return [path("images/<int:image_id>/", PictureEditView.as_view())]
 
 
 @hooks.register("insert_global_admin_css")

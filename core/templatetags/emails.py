@@ -42,6 +42,8 @@ STYLES = {
     "text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums",
     "note": f"margin:0 0 24px;padding:16px 20px;border-left:3px solid {ACCENT};background:{PAPER};"
     f"font-size:16px;line-height:25px;color:{INK}",
+    "rule": f"margin:32px 0;border:0;border-top:1px solid {LINE}",
+    "enclosed": f"font-size:14px;line-height:22px;color:{SOFT}",
     "footer": f"padding:24px 0 0;{FONT};font-size:13px;line-height:20px;color:{SOFT}",
     "footer_line": "margin:0 0 4px",
     "footer_link": f"color:{SOFT};text-decoration:underline",

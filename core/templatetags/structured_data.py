@@ -18,5 +18,7 @@ def json_ld(data: list[dict[str, Any]] | None) -> SafeString:
     """Show the facts as a data block, or nothing. A block of data is never run, so the content policy lets it be."""
     if not data:
         return SafeString("")
-    text = json.dumps({"@context": "https://schema.org", "@graph": data}, ensure_ascii=False).translate(_ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))  # noqa: S308
+    text = json.dumps({"@context": "https://schema.org", "@graph": data}, ensure_ascii=False).translate(
+        _ESCAPES
+    )
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))

@@ -54,7 +54,7 @@ def test_a_change_is_a_pair():
     assert AuditEntry.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_outside_the_transaction_of_the_change_there_is_no_entry():
     group = Group.objects.create(name="g")
 

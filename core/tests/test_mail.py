@@ -118,7 +118,7 @@ def test_a_subject_is_one_line_and_fits_its_column(write_mail):
     assert len(mail.subject) == 255
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_outside_a_transaction_nothing_is_written(mail_templates):
     with pytest.raises(TransactionManagementError, match="enqueue_mail"):
         enqueue_mail(

@@ -196,7 +196,7 @@ def test_log_lines_about_mails_name_no_recipient(write_mail, postbox, caplog):
     assert "elena@example.com" not in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_with_the_same_mail_send_it_once(write_mail, postbox, monkeypatch):
     """The second worker comes while the first one is inside its conversation with the mail server."""
     monkeypatch.setattr(outbox, "queue_on_commit", lambda task, *args: None)

@@ -96,7 +96,7 @@ def test_the_counter_does_not_run_over(monkeypatch):
     assert RateLimitWindow.objects.get().hits == 1_000_000
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_at_once_are_all_counted():
     """Twelve threads try at the same moment; exactly the limit passes."""
     together = threading.Barrier(12)

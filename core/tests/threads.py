@@ -1,4 +1,4 @@
-"""Real threads on real connections, for tests of races. They need `django_db(transaction=True)`."""
+"""Real threads on real connections, for tests of races. They need `django_db(transaction=True, serialized_rollback=True)`."""
 
 import threading
 from collections.abc import Callable

@@ -35,7 +35,12 @@ class ArticleIndexPage(ShopPage):
 class ArticlePage(ShopPage):
     lead = models.TextField(_("lead"), blank=True, validators=[MaxLengthValidator(400)])
     hero_image = models.ForeignKey(
-        ShopImage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+        ShopImage,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
     )
     author = models.CharField(_("author"), max_length=80, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
@@ -45,7 +50,9 @@ class ArticlePage(ShopPage):
         *ShopPage.content_panels,
         FieldPanel("lead"),
         FieldPanel("hero_image"),
-        MultiFieldPanel([FieldRowPanel([FieldPanel("author"), FieldPanel("date")])], heading=_("By whom and when")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("author"), FieldPanel("date")])], heading=_("By whom and when")
+        ),
         FieldPanel("body"),
     ]
     search_fields = [*ShopPage.search_fields, index.SearchField("lead"), index.SearchField("body")]

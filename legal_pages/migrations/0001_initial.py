@@ -8,49 +8,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("core", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LegalPage',
+            name="LegalPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('kind', models.CharField(choices=[('terms', 'Terms and conditions'), ('privacy', 'Privacy'), ('returns', 'Returns and withdrawal'), ('other', 'Other')], default='other', help_text='The footer, the checkout and the mails find the page by its kind.', max_length=10, verbose_name='kind')),
-                ('effective_from', models.DateField(blank=True, null=True, verbose_name='in force from')),
-                ('body', wagtail.fields.RichTextField(verbose_name='text')),
-                ('search_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.shopimage', verbose_name='Search image')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("terms", "Terms and conditions"),
+                            ("privacy", "Privacy"),
+                            ("returns", "Returns and withdrawal"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        help_text="The footer, the checkout and the mails find the page by its kind.",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("effective_from", models.DateField(blank=True, null=True, verbose_name="in force from")),
+                ("body", wagtail.fields.RichTextField(verbose_name="text")),
+                (
+                    "search_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.shopimage",
+                        verbose_name="Search image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'legal page',
-                'verbose_name_plural': 'legal pages',
+                "verbose_name": "legal page",
+                "verbose_name_plural": "legal pages",
             },
-            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, 'wagtailcore.page', models.Model),
+            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, "wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='LegalVersion',
+            name="LegalVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('terms', 'Terms and conditions'), ('privacy', 'Privacy'), ('returns', 'Returns and withdrawal'), ('other', 'Other')], max_length=10, verbose_name='kind')),
-                ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('body', models.TextField(verbose_name='text')),
-                ('digest', models.CharField(max_length=64)),
-                ('effective_from', models.DateField(blank=True, null=True, verbose_name='in force from')),
-                ('published_at', models.DateTimeField(auto_now_add=True, verbose_name='published')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("terms", "Terms and conditions"),
+                            ("privacy", "Privacy"),
+                            ("returns", "Returns and withdrawal"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("language", models.CharField(max_length=12, verbose_name="language")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("body", models.TextField(verbose_name="text")),
+                ("digest", models.CharField(max_length=64)),
+                ("effective_from", models.DateField(blank=True, null=True, verbose_name="in force from")),
+                ("published_at", models.DateTimeField(auto_now_add=True, verbose_name="published")),
             ],
             options={
-                'verbose_name': 'version of a legal text',
-                'verbose_name_plural': 'versions of legal texts',
-                'ordering': ['kind', 'language', '-number'],
-                'default_permissions': ('view',),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'language', 'number'), name='legal_pages_version_numbered_once')],
+                "verbose_name": "version of a legal text",
+                "verbose_name_plural": "versions of legal texts",
+                "ordering": ["kind", "language", "-number"],
+                "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "language", "number"), name="legal_pages_version_numbered_once"
+                    )
+                ],
             },
         ),
     ]

@@ -43,7 +43,9 @@ class ListingEntry(models.Model):
         indexes = [
             GinIndex(fields=["category_ids"], name="products_listing_categories"),
             GinIndex(fields=["search_vector"], name="products_listing_search"),
-            models.Index(fields=["locale_code", "-first_published_at", "page"], name="products_listing_newest"),
+            models.Index(
+                fields=["locale_code", "-first_published_at", "page"], name="products_listing_newest"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,37 +2,49 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable
+from wagtail.log_actions import log
+from wagtail.models import Orderable, Revision
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.blocks import RICH_TEXT
 from core.models import ShopImage
 from core.pages import ShopPage
 from products.blocks import PAGE_BLOCKS
+from products.errors import NothingToSell
+from products.forms import ProductPageForm, WindowCopyForm
 from products.models.product import Product
+from products.panels import CommercePanel
 
-NOTHING_TO_SELL = _(
-    "This page has nothing to sell yet. Give its product at least one variant with a price, and take it out of the "
-    "archive, before you publish the page."
-)
+# What Wagtail calls the publishing of its timetable, and what the page's history calls our refusal of it.
+SCHEDULED = "wagtail.publish.scheduled"
+PUBLISH_REFUSED = "products.publish_refused"
 
 
 class CategoryPage(ShopPage):
     introduction = models.TextField(
-        _("introduction"), blank=True, validators=[MaxLengthValidator(500)], help_text=_("One to three sentences.")
+        _("introduction"),
+        blank=True,
+        validators=[MaxLengthValidator(500)],
+        help_text=_("One to three sentences."),
     )
     hero_image = models.ForeignKey(
-        ShopImage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+        ShopImage,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
     )
     body = StreamField(PAGE_BLOCKS, blank=True, verbose_name=_("below the products"))
 
@@ -48,6 +60,7 @@ class CategoryPage(ShopPage):
     parent_page_types = ["home.HomePage", "products.CategoryPage"]
     subpage_types = ["products.CategoryPage", "products.ProductPage"]
     template = "products/category_page.html"
+    copy_form_class = WindowCopyForm
 
     class Meta:
         verbose_name = _("category")
@@ -74,7 +87,12 @@ class FactBlock(blocks.StructBlock):
 class ProductPage(ShopPage):
     # Null while the page is a draft that has no product yet; the wagtail hooks give it one.
     product = models.ForeignKey(
-        Product, on_delete=models.PROTECT, null=True, blank=True, related_name="pages", verbose_name=_("product")
+        Product,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pages",
+        verbose_name=_("product"),
     )
     # A constraint cannot span wagtailcore_page, so the page carries its language itself.
     locale_code = models.CharField(max_length=12, blank=True, editable=False)
@@ -87,6 +105,7 @@ class ProductPage(ShopPage):
 
     content_panels = [
         *ShopPage.content_panels,
+        CommercePanel(heading=_("Prices and stock")),
         FieldPanel("summary"),
         MultiFieldPanel([InlinePanel("gallery", label=_("picture"))], heading=_("Pictures")),
         FieldPanel("description"),
@@ -103,6 +122,8 @@ class ProductPage(ShopPage):
     parent_page_types = ["products.CategoryPage"]
     subpage_types: list[str] = []
     template = "products/product_page.html"
+    base_form_class = ProductPageForm
+    copy_form_class = WindowCopyForm
 
     class Meta:
         verbose_name = _("product page")
@@ -113,29 +134,18 @@ class ProductPage(ShopPage):
             )
         ]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        # Copies, aliases and translations all pass here; none of them may bring another page's language along.
-        self.locale_code = self.locale.language_code
-        super().save(*args, **kwargs)
+    @cached_property
+    def pictures(self) -> list["ProductPageImage"]:
+        """The gallery in its order, with its images: one query."""
+        return list(self.gallery.select_related("image").order_by("sort_order"))
 
     @property
     def lead_image(self):
-        first = self.gallery.select_related("image").first()
-        return first.image if first else None
+        return self.pictures[0].image if self.pictures else None
 
     @property
     def lead_text(self) -> str:
         return self.summary
-
-    def clean(self) -> None:
-        """Refuse to publish a window with nothing behind it.
-
-        Wagtail validates like this whenever a live page is about to be written: from the form, a workflow, a bulk action
-        and the timetable alike.
-        """
-        super().clean()
-        if self.live and not self.has_something_to_sell:
-            raise ValidationError(NOTHING_TO_SELL, code="nothing_to_sell")
 
     @property
     def has_something_to_sell(self) -> bool:
@@ -152,12 +162,32 @@ class ProductPage(ShopPage):
         """Whether no page of the product was ever published."""
         return not self.product.pages.filter(first_published_at__isnull=False).exists()
 
-    def save(self, *args, **kwargs) -> None:
-        # Not in full_clean: Wagtail copies subtrees without it.
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Copies, aliases and translations all pass here, not all through full_clean; none may bring another language along.
         self.locale_code = self.locale.language_code
         super().save(*args, **kwargs)
 
-    def route(self, request: HttpRequest, path_components: list[str]):
+    def with_content_json(self, content: dict[str, Any]) -> "ProductPage":
+        """Return the page as a revision has it, with the product that the page has now: no draft can take it away."""
+        page = super().with_content_json(content)
+        page.product_id, page.locale_code = self.product_id, self.locale_code
+        return page
+
+    def publish(self, revision: Revision, user=None, **options: Any) -> None:
+        """Publish, or raise NothingToSell: the one gate for workflows, bulk actions, translations and code.
+
+        From the timetable nothing is raised, because it would keep all later pages from being published: the revision is
+        taken off the timetable and the page's history says why.
+        """
+        if self.has_something_to_sell:
+            super().publish(revision, user=user, **options)
+        elif options.get("log_action") == SCHEDULED:
+            self.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
+            log(instance=self, action=PUBLISH_REFUSED, revision=revision)
+        else:
+            raise NothingToSell(self.pk, self.get_admin_display_title())
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if not self.live and self.first_published_at and not path_components:
             request.page_was_here = True
             raise Http404

@@ -24,6 +24,9 @@ from products.services.specs import (
 )
 from taxes.models import VatClass
 
+# What is wrong, by variant (its id, or its place among new ones; None for the product) and field.
+Problems = dict[tuple[int | None, str], str]
+
 
 @transaction.atomic
 def create_product(
@@ -75,7 +78,7 @@ def change_prices(
     product = _locked(product_id, version)
     variants = {v.pk: v for v in product.variants.filter(pk__in=changes)}
     _refuse({(pk, key): words for pk, spec in changes.items() for key, words in spec.problems().items()})
-    written: dict[str, list] = {}
+    written: dict[str, list[str]] = {}
     for pk, wanted in changes.items():
         variant, spec = variants[pk], wanted.normalised()
         before = _price_of(variant)
@@ -170,7 +173,7 @@ def copy_product(*, product_id: int, actor: Actor) -> Product:
 
 
 def _locked(product_id: int, version: int) -> Product:
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     if product.version != version:
         raise StaleVersion
     return product
@@ -184,7 +187,7 @@ def _touch(product: Product) -> int:
 
 
 def _set_archived(product_id: int, moment: datetime | None, action: str, actor: Actor, reason: str) -> None:
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     if product.is_archived == (moment is not None):
         return
     product.archived_at = moment
@@ -207,7 +210,7 @@ def _make_variant(
 ) -> Variant:
     chosen = [values[index] for values, index in zip(choices, spec.values, strict=True)]
     key = "-".join(str(pk) for pk in sorted(value.pk for value in chosen))
-    problems = {(position, name): words for name, words in spec.price.problems().items()}
+    problems: Problems = {(position, name): words for name, words in spec.price.problems().items()}
     problems |= _detail_problems({position: spec.details}, taken_by_others=True)
     if product.variants.filter(options_key=key, archived_at__isnull=True).exists():
         problems[position, "values"] = _("There is a variant with this choice already.")
@@ -236,9 +239,9 @@ def _make_variant(
 
 def _detail_problems(
     wanted: Mapping[int, VariantDetails], *, taken_by_others: bool = False
-) -> dict[tuple[int | None, str], str]:
+) -> Problems:
     """Find what is wrong with SKUs and GTINs; with `taken_by_others` the keys are no variants' ids yet."""
-    problems: dict[tuple[int | None, str], str] = {}
+    problems: Problems = {}
     skus = [details.sku for details in wanted.values() if details.sku]
     others = Variant.objects.filter(sku__in=skus)
     if not taken_by_others:
@@ -254,7 +257,7 @@ def _detail_problems(
     return problems
 
 
-def _changed(obj, fields: Mapping[str, object]) -> dict[str, list]:
+def _changed(obj: Product | Variant, fields: Mapping[str, object]) -> dict[str, list[str]]:
     """Set the fields on the object and return those that differed, before and after, as text."""
     written = {}
     for name, value in fields.items():
@@ -298,6 +301,6 @@ def _words(spec: PriceSpec) -> str:
     return f"{spec.price} → {spec.reduced_price} ({dates})"
 
 
-def _refuse(problems: Mapping[tuple[int | None, str], str]) -> None:
+def _refuse(problems: Problems) -> None:
     if problems:
         raise InvalidCatalogue(problems)

@@ -79,4 +79,5 @@ def build_screen(
 
 def all_valid(found: list[forms.Form | None]) -> bool:
     """Check every form, so that every message is shown at once."""
-    return all([form is not None and form.is_valid() for form in found])
+    verdicts = [form is not None and form.is_valid() for form in found]
+    return all(verdicts)

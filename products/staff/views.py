@@ -14,7 +14,7 @@ from wagtail.admin.auth import require_admin_access
 from core.actors import Actor
 from products.models import Product
 from products.services import catalogue, stock
-from products.services.specs import InvalidCatalogue, StaleVersion, VariantDetails, VariantSpec, PriceSpec
+from products.services.specs import InvalidCatalogue, PriceSpec, StaleVersion, VariantDetails, VariantSpec
 from products.staff.screen import Screen, all_valid, build_screen
 
 PERMISSIONS = {

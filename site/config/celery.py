@@ -5,10 +5,15 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
+from kombu.transport.sqlalchemy import Transport as DatabaseTransport
 
 from core.correlation import CorrelatedTask
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+# kombu looks into a queue in PostgreSQL once a second, and with one message at a time that is its pause after every task:
+# twenty mails would keep a payment waiting for twenty seconds. Its transport takes no option for it.
+DatabaseTransport.polling_interval = 0.1
 
 app = Celery("vitrina", task_cls=CorrelatedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")

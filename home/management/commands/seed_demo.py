@@ -20,7 +20,6 @@ from home.seeding.shipping import add_delivery
 from home.seeding.shop import DemoShop
 from home.seeding.site import open_shop, write_settings
 from home.seeding.staff import STAFF, add_staff
-from home.warming import warm
 
 
 class Command(BaseCommand):
@@ -44,8 +43,6 @@ class Command(BaseCommand):
             shop = seed(password)
         except DemoDataError as error:
             raise CommandError(str(error)) from error
-        if shop.made:
-            warm_home(shop)
         if verbosity:
             made = ", ".join(f"{count} {name}" for name, count in shop.made.items() if count)
             self.stdout.write(f"Made: {made}." if made else "The demo shop is complete; nothing was changed.")
@@ -70,12 +67,6 @@ def staff_password() -> tuple[str, bool]:
     except ValidationError as error:
         raise CommandError("DEMO_STAFF_PASSWORD: " + " ".join(error.messages)) from error
     return password, False
-
-
-def warm_home(shop: DemoShop) -> None:
-    """Make the pictures of the first page that a newcomer opens; the worker makes those of the others."""
-    for page in shop.home.get_translations(inclusive=True):
-        warm(page.pk)
 
 
 @transaction.atomic

@@ -175,6 +175,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Sofia"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
+FORMAT_MODULE_PATH = ["config.formats"]
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -185,8 +187,9 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 # Files that only their owner or staff may read: never below MEDIA_URL.
 PRIVATE_MEDIA_ROOT = Path(env.str("PRIVATE_MEDIA_ROOT", default=str(BASE_DIR / "var" / "private")))
 
+OBJECT_STORAGE = S3.from_env(env)
 STORAGES = {
-    **media_storages(S3.from_env(env), private_root=PRIVATE_MEDIA_ROOT),
+    **media_storages(OBJECT_STORAGE, private_root=PRIVATE_MEDIA_ROOT),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 

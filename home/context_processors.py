@@ -1,0 +1,49 @@
+"""What every template of the shop knows: who the shop is, its ways and its languages."""
+
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, override
+
+from core.models import ShopSettings
+from home.navigation import Navigation
+from payments.gateways import card_available
+
+
+def shop(request: HttpRequest) -> dict[str, Any]:
+    """Give shop, main_menu, legal_links, journal_url, home_url, card_available, languages, language_links and show_userbar.
+
+    Everything that needs the database is looked up when a template asks for it, in two queries for all of it; the pages of
+    the admin never ask. `language_links` leads from a view to itself; pages bring their own.
+    """
+    navigation = SimpleLazyObject(partial(Navigation, request))
+    return {
+        "shop": SimpleLazyObject(partial(ShopSettings.for_request, request)),
+        "main_menu": SimpleLazyObject(lambda: navigation.main_menu),
+        "legal_links": SimpleLazyObject(lambda: navigation.legal_links),
+        "journal_url": SimpleLazyObject(lambda: navigation.journal_url),
+        "home_url": reverse("wagtail_serve", args=[""]),
+        "card_available": SimpleLazyObject(card_available),
+        "languages": [{"code": code, "name": name} for code, name in settings.LANGUAGES],
+        "language_links": SimpleLazyObject(partial(view_language_links, request)),
+        # Asking the session would make every page differ by cookie; who has none cannot be staff.
+        "show_userbar": settings.SESSION_COOKIE_NAME in request.COOKIES,
+    }
+
+
+def view_language_links(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return this address in every language (code, name, url, current); from a page that was not found, the home page."""
+    match = request.resolver_match
+    lost = match is None or match.url_name == "wagtail_serve"
+    links = []
+    for code, name in settings.LANGUAGES:
+        with override(code):
+            url = reverse("wagtail_serve", args=[""])
+        if not lost:
+            url = translate_url(request.get_full_path(), code)
+        links.append({"code": code, "name": name, "url": url, "current": code == get_language()})
+    return links

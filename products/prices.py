@@ -1,0 +1,57 @@
+"""What a thing costs at a moment: the only source of the price on a page, in a list and in the cart (DESIGN 1.3)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.db.models import Case, F, Q, When
+
+
+class Priced(Protocol):
+    """A variant or a listing entry: gross EUR, and a reduction over the half-open time [from, until)."""
+
+    # Any, because Django's fields are descriptors: Decimal and datetime, or None where the column may be empty.
+    price: Any
+    reduced_price: Any
+    reduced_from: Any
+    reduced_until: Any
+
+
+@dataclass(frozen=True)
+class PriceNow:
+    """A price at a moment, gross EUR; `until` is the end of the reduction, where it has one."""
+
+    amount: Decimal
+    regular: Decimal
+    reduced: bool = False
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.amount <= 0:
+            raise ValueError("a price is above zero")
+        if self.amount > self.regular or self.reduced != (self.amount < self.regular):
+            raise ValueError("a reduced price is below the regular one, any other is equal to it")
+
+
+def effective_price(priced: Priced, moment: datetime) -> PriceNow:
+    """Return the price that holds at `moment`: the reduced one from its start up to, but not at, its end."""
+    begun = priced.reduced_from is not None and priced.reduced_from <= moment
+    over = priced.reduced_until is not None and priced.reduced_until <= moment
+    if priced.reduced_price is None or not begun or over:
+        return PriceNow(amount=priced.price, regular=priced.price)
+    return PriceNow(
+        amount=priced.reduced_price, regular=priced.price, reduced=True, until=priced.reduced_until
+    )
+
+
+def reduced_at(moment: datetime) -> Q:
+    """Return the condition, for queries on variants or listing entries, that a reduction holds at `moment`."""
+    return Q(reduced_price__isnull=False, reduced_from__lte=moment) & (
+        Q(reduced_until__isnull=True) | Q(reduced_until__gt=moment)
+    )
+
+
+def price_at(moment: datetime) -> Case:
+    """Return `effective_price(...).amount` as an expression to sort and filter by."""
+    return Case(When(reduced_at(moment), then=F("reduced_price")), default=F("price"))

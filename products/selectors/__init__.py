@@ -1,0 +1,32 @@
+from products.selectors.catalogue import Sellable, VariantChoice, get_sellable, get_sellables, variant_choices
+from products.selectors.listing import (
+    NEWEST,
+    PRICE_DOWN,
+    PRICE_UP,
+    entries,
+    entries_in,
+    related_entries,
+    search_entries,
+    sorted_entries,
+    with_prices,
+)
+from products.selectors.showcases import Showcase, showcase
+
+__all__ = [
+    "NEWEST",
+    "PRICE_DOWN",
+    "PRICE_UP",
+    "Sellable",
+    "Showcase",
+    "VariantChoice",
+    "entries",
+    "entries_in",
+    "get_sellable",
+    "get_sellables",
+    "related_entries",
+    "search_entries",
+    "showcase",
+    "sorted_entries",
+    "variant_choices",
+    "with_prices",
+]

@@ -1,0 +1,83 @@
+"""Reading the listing: categories, search, rows of products. No tree is walked and no page is loaded (DESIGN §4)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, F, FloatField, Func, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from products.models import ListingEntry, Variant
+from products.prices import PriceNow, effective_price, price_at
+from products.search_words import prefix_query
+
+NEWEST, PRICE_UP, PRICE_DOWN = "newest", "price", "-price"
+RELATED_COUNT = 4
+
+
+def entries(language: str) -> QuerySet[ListingEntry]:
+    """Return everything that is listed in a language, without the columns that only the database reads."""
+    return ListingEntry.objects.filter(locale_code=language).defer("search_vector", "category_ids")
+
+
+def entries_in(category_id: int, language: str) -> QuerySet[ListingEntry]:
+    """Return what is listed in a category and all categories below it; a category's id is the id of its page."""
+    return entries(language).filter(category_ids__contains=[category_id])
+
+
+def sorted_entries(
+    found: QuerySet[ListingEntry], order: str = NEWEST, moment: datetime | None = None
+) -> QuerySet[ListingEntry]:
+    """Sort by the price that holds at `moment` or by first publication; equal ones by page, so that no page repeats one."""
+    if order == NEWEST:
+        return found.order_by(F("first_published_at").desc(nulls_last=True), "-page")
+    price = price_at(moment or timezone.now())
+    return found.order_by(price.desc() if order == PRICE_DOWN else price.asc(), "page")
+
+
+def search_entries(stems: Iterable[str], language: str) -> QuerySet[ListingEntry]:
+    """Return what has, for each stem, a word that begins with it; the best match first, what is in stock before the rest.
+
+    Takes the result of products.search_words.query_stems; without any stem nothing is found.
+    """
+    literal = prefix_query(stems)
+    if not literal:
+        return entries(language).none()
+    query = Cast(Value(literal), SearchQueryField())
+    matches = Func(
+        F("search_vector"), query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField()
+    )
+    rank = Func(F("search_vector"), query, function="ts_rank", output_field=FloatField())
+    return entries(language).filter(matches).order_by(rank.desc(), "-in_stock", "page")
+
+
+def related_entries(
+    *, category_id: int, language: str, without: int | None, count: int = RELATED_COUNT
+) -> list[ListingEntry]:
+    """Return other products of a category, what is in stock first; `without` is the product that they are shown with."""
+    others = entries_in(category_id, language).exclude(product=without)
+    in_stock_first = ("-in_stock", F("first_published_at").desc(nulls_last=True), "-page")
+    return with_prices(others.order_by(*in_stock_first)[:count])
+
+
+def with_prices(found: Iterable[ListingEntry], moment: datetime | None = None) -> list[ListingEntry]:
+    """Return the entries with the exact price at `moment` in `price_now`, and whether it varies in `price_varies`.
+
+    An entry's columns hold the variant that was the cheapest when the row was written. Where the variants differ, a
+    reduction that begins or ends may make another one the cheapest, so those products' variants are read: one query.
+    """
+    moment = moment or timezone.now()
+    rows = list(found)
+    unsure = {entry.product_id for entry in rows if entry.price_varies}
+    prices: dict[int, list[PriceNow]] = {}
+    if unsure:
+        for variant in Variant.objects.filter(product__in=unsure, archived_at__isnull=True).only(
+            "product", "price", "reduced_price", "reduced_from", "reduced_until"
+        ):
+            prices.setdefault(variant.product_id, []).append(effective_price(variant, moment))
+    for entry in rows:
+        of_variants = prices.get(entry.product_id) or [effective_price(entry, moment)]
+        entry.price_now = min(of_variants, key=lambda price: price.amount)
+        entry.price_varies = len({price.amount for price in of_variants}) > 1
+    return rows

@@ -1,0 +1,184 @@
+"""Keeps one ListingEntry per live product page (DESIGN §4): the one writer of that table.
+
+A refresh locks the rows it is about to write before it reads what they are made of, so of two refreshes at the same time
+the later one sees what the earlier one's transaction has committed, and no row goes back to an older state.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db import transaction
+from django.db.models import Prefetch, Value
+from django.db.models.functions import Cast
+from django.utils import timezone, translation
+from wagtail.models import Page
+
+from core.pictures import card_picture
+from products.models import CategoryPage, ListingEntry, OptionValue, ProductPage, ProductPageImage, Variant
+from products.prices import effective_price
+from products.search_words import plain_text, search_vector
+
+CHUNK = 200
+_WRITTEN = [field.name for field in ListingEntry._meta.concrete_fields if not field.primary_key]
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """What the rows of a chunk of pages are made of, read in a constant number of queries."""
+
+    variants: dict[int, list[Variant]]
+    categories: dict[str, CategoryPage]
+
+    def categories_above(self, page: ProductPage) -> list[CategoryPage]:
+        return [self.categories[path] for path in _paths_above(page.path) if path in self.categories]
+
+
+def refresh_pages(page_ids: Iterable[int]) -> None:
+    """Make the rows of these product pages what they should be now: written, rewritten or removed."""
+    ids = iter(sorted(set(page_ids)))
+    while chunk := list(islice(ids, CHUNK)):
+        _refresh_chunk(chunk)
+
+
+def refresh_products(product_ids: Iterable[int]) -> None:
+    """Refresh the rows of all pages that show these products."""
+    pages = ProductPage.objects.filter(product_id__in=list(product_ids))
+    refresh_pages(pages.values_list("pk", flat=True))
+
+
+def refresh_below(page: Page) -> None:
+    """Refresh the rows of every product page at or below this page of the tree."""
+    refresh_pages(ProductPage.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True))
+
+
+def refresh_picture(image_id: int) -> None:
+    """Refresh the rows of the pages that show this picture, because a row holds the addresses of its renditions."""
+    refresh_pages(ProductPage.objects.filter(gallery__image=image_id).values_list("pk", flat=True))
+
+
+def rebuild_listing() -> int:
+    """Refresh every row, add those that are missing, and return how many there are afterwards."""
+    refresh_pages(ProductPage.objects.values_list("pk", flat=True))
+    return ListingEntry.objects.count()
+
+
+@transaction.atomic
+def _refresh_chunk(page_ids: Sequence[int]) -> None:
+    list(ListingEntry.objects.select_for_update().filter(pk__in=page_ids).order_by("pk").values_list("pk"))
+    pages = _listable_pages(page_ids)
+    sources = _sources(pages)
+    entries = [entry for entry in (_entry(page, sources) for page in pages) if entry]
+    ListingEntry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=["page"], update_fields=_WRITTEN
+    )
+    kept = {entry.pk for entry in entries}
+    ListingEntry.objects.filter(pk__in=[pk for pk in page_ids if pk not in kept]).delete()
+
+
+def _listable_pages(page_ids: Sequence[int]) -> list[ProductPage]:
+    gallery = Prefetch(
+        "gallery", ProductPageImage.objects.select_related("image").order_by("sort_order", "pk")
+    )
+    pages = ProductPage.objects.filter(pk__in=page_ids, live=True, product__archived_at__isnull=True)
+    return list(
+        pages.exclude(product=None)
+        .select_related("product", "locale")
+        .prefetch_related(gallery)
+        .order_by("pk")
+    )
+
+
+def _sources(pages: Sequence[ProductPage]) -> _Sources:
+    values = Prefetch("values", OptionValue.objects.select_related("option"))
+    variants: dict[int, list[Variant]] = {}
+    for variant in (
+        Variant.objects.filter(product__in={page.product_id for page in pages}, archived_at__isnull=True)
+        .select_related("stock")
+        .prefetch_related(values)
+        .order_by("position", "pk")
+    ):
+        variants.setdefault(variant.product_id, []).append(variant)
+    paths = {path for page in pages for path in _paths_above(page.path)}
+    categories = CategoryPage.objects.filter(path__in=paths).only("path", "title")
+    return _Sources(variants=variants, categories={category.path: category for category in categories})
+
+
+def _paths_above(path: str) -> list[str]:
+    return [path[:end] for end in range(Page.steplen, len(path), Page.steplen)]
+
+
+def _entry(page: ProductPage, sources: _Sources) -> ListingEntry | None:
+    """Return the row of a page, or None while the page has nothing to sell or no address."""
+    product, url = page.product, page.get_url()
+    variants = sources.variants.get(page.product_id, [])
+    if product is None or not variants or not url:
+        return None
+    categories = sources.categories_above(page)
+    pictures = page.gallery.all()
+    with translation.override(page.locale.language_code):
+        return ListingEntry(
+            page=page,
+            product=product,
+            locale_code=page.locale.language_code,
+            category_ids=[category.pk for category in categories],
+            title=page.title,
+            url=url,
+            summary=page.summary,
+            brand=product.brand,
+            variant_count=len(variants),
+            in_stock=any(_available(variant) > 0 for variant in variants),
+            picture=card_picture(pictures[0].image if pictures else None),
+            search_vector=_search_vector(page, product.brand, variants, categories),
+            first_published_at=page.first_published_at,
+            **_price_columns(variants),
+        )
+
+
+def _price_columns(variants: Sequence[Variant]) -> dict[str, Any]:
+    """Return the price and reduction of the variant that is the cheapest now.
+
+    Where the variants differ, another one may be the cheapest once a reduction has begun or ended. Lists therefore read
+    these products' prices afresh (products.selectors.with_prices); the columns are what they are sorted by.
+    """
+    now = timezone.now()
+
+    def amount(variant: Variant) -> Decimal:
+        return effective_price(variant, now).amount
+
+    cheapest = min(variants, key=amount)
+    terms = {(v.price, v.reduced_price, v.reduced_from, v.reduced_until) for v in variants}
+    return {
+        "price": cheapest.price,
+        "reduced_price": cheapest.reduced_price,
+        "reduced_from": cheapest.reduced_from,
+        "reduced_until": cheapest.reduced_until,
+        "price_varies": len(terms) > 1,
+    }
+
+
+def _available(variant: Variant) -> int:
+    stock = getattr(variant, "stock", None)
+    return stock.available if stock else 0
+
+
+def _search_vector(
+    page: ProductPage, brand: str, variants: Sequence[Variant], categories: Sequence[CategoryPage]
+) -> Cast:
+    labels = {value.label: None for variant in variants for value in variant.values.all()}
+    facts = " ".join(f"{fact.value['name']} {fact.value['value']}" for fact in page.facts)
+    literal = search_vector(
+        [
+            ("A", page.title),
+            ("A", " ".join(variant.sku or "" for variant in variants)),
+            ("B", brand),
+            ("B", " ".join(category.title for category in categories)),
+            ("B", " ".join(labels)),
+            ("C", page.summary),
+            ("D", f"{facts} {plain_text(page.description)}"),
+        ]
+    )
+    return Cast(Value(literal), SearchVectorField())

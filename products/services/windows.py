@@ -1,0 +1,79 @@
+"""The tie between a product and its pages: every page has its product, and the first one published puts it on sale."""
+
+from itertools import zip_longest
+
+from django.db import transaction
+from wagtail.models import Page
+
+from core.actors import Actor
+from products.models import Product, ProductPage
+from products.services.catalogue import copy_product, create_product, restore_product
+
+
+@transaction.atomic
+def give_product(*, page_id: int, actor: Actor) -> Product:
+    """Return the page's product; a page without one gets a new one of the same name, archived until it is published."""
+    page = _locked(page_id)
+    if page.product is not None:
+        return page.product
+    name = page.draft_title or page.title
+    return _tie(page, create_product(name=name[:200], actor=actor, archived=True))
+
+
+@transaction.atomic
+def copy_products(*, source_id: int, copy_id: int, actor: Actor) -> int:
+    """Give every product page at or below a copied page its own copy of the product; return how many were copied.
+
+    The copies are archived and have no SKU, GTIN and stock. Wagtail copies a tree in its order, so both lists run alike;
+    a page that is alone in its list (the copy was made without subpages) is left as it is.
+    """
+    copied = 0
+    for source, copy in zip_longest(_windows_below(source_id), _windows_below(copy_id)):
+        if source is None or copy is None:
+            break
+        page = _locked(copy)
+        original = ProductPage.objects.values_list("product", flat=True).get(pk=source)
+        if page.product is None and original is not None:
+            _tie(page, copy_product(product_id=original, actor=actor))
+            copied += 1
+    return copied
+
+
+@transaction.atomic
+def share_product(*, source_id: int, translation_id: int) -> None:
+    """Let a translation show the product of the page that it translates."""
+    product_id = ProductPage.objects.values_list("product", flat=True).get(pk=source_id)
+    ProductPage.objects.filter(pk=translation_id, product=None).update(product=product_id)
+
+
+@transaction.atomic
+def open_window(*, page_id: int, actor: Actor) -> None:
+    """Put the product of a page that was just published on sale, if this is the first page it ever had published.
+
+    A product that staff archived later stays archived; its pages cannot be published.
+    """
+    page = ProductPage.objects.select_related("product").get(pk=page_id)
+    others = ProductPage.objects.filter(product=page.product_id).exclude(pk=page_id)
+    first = (
+        page.first_published_at == page.last_published_at
+        and not others.filter(first_published_at__isnull=False).exists()
+    )
+    if page.product and page.product.is_archived and first:
+        restore_product(product_id=page.product_id, actor=actor)
+
+
+def _locked(page_id: int) -> ProductPage:
+    return ProductPage.objects.select_for_update(of=("self",)).select_related("product").get(pk=page_id)
+
+
+def _tie(page: ProductPage, product: Product) -> Product:
+    # Drafts need no change: ProductPage.with_content_json takes the product from this column.
+    ProductPage.objects.filter(pk=page.pk).update(product=product)
+    page.product = product
+    return product
+
+
+def _windows_below(page_id: int) -> list[int]:
+    page = Page.objects.get(pk=page_id)
+    below = ProductPage.objects.descendant_of(page, inclusive=True)
+    return list(below.order_by("path").values_list("pk", flat=True))
