@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import OutgoingMail
 from core.money import ZERO
-from orders.lifecycle import may
-from orders.models import Order, OrderEvent, OrderLine, OrderVat, Payment, Refund, Shipment
+from orders.lifecycle import TO_SHIP, may
+from orders.models import Order, OrderLine, OrderVat, Payment, Refund, Shipment
 from orders.staff.forms import (
     CancelForm,
     CashReceivedForm,
@@ -23,6 +23,8 @@ from orders.staff.forms import (
     ReviewForm,
     ShipForm,
 )
+from orders.staff.history import Entry, history
+from orders.staff.words import TONES
 
 StrOrPromise = str | Promise
 
@@ -37,8 +39,9 @@ class Desk:
     payments: list[Payment]
     refunds: list[Refund]
     shipments: list[Shipment]
-    events: list[OrderEvent]
+    history: list[Entry]
     mails: list[OutgoingMail]
+    usual_carrier: str
 
     @property
     def paid(self) -> Decimal:
@@ -59,6 +62,19 @@ class Desk:
         return [line for line in self.lines if line.kind == OrderLine.Kind.GOODS]
 
     @property
+    def tone(self) -> str:
+        return TONES[Order.Status(self.order.status)]
+
+    @property
+    def due(self) -> Decimal:
+        """Gross EUR that is still to come in: by card, or in cash at the door."""
+        return sum((p.amount for p in self.payments if p.is_open), start=ZERO)
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.goods)
+
+    @property
     def cash_is_due(self) -> bool:
         """Cash on delivery that nobody has confirmed yet."""
         cash = [p for p in self.payments if p.gateway == "cod" and p.is_open]
@@ -70,40 +86,99 @@ class Desk:
 
 
 def read_desk(order: Order) -> Desk:
-    """Read all rows of the order, newest history last."""
+    """Read all rows of the order, newest history first."""
+    lines = list(order.lines.select_related("variant"))
     return Desk(
         order=order,
-        lines=list(order.lines.select_related("variant__product")),
+        lines=lines,
         vat_rows=list(order.vat_rows.all()),
         payments=list(order.payments.all()),
         refunds=list(order.refunds.select_related("payment")),
         shipments=list(order.shipments.prefetch_related("lines__line")),
-        events=list(order.events.all()),
+        history=history(order.events.order_by("-at", "-pk"), lines),
         mails=list(OutgoingMail.objects.filter(reference=str(order.number)).order_by("created_at")),
+        usual_carrier=usual_carrier(order),
     )
+
+
+def usual_carrier(order: Order) -> str:
+    """Return who carried the latest parcel that went the same way, to save the clerk the typing."""
+    parcels = Shipment.objects.filter(order__delivery_code=order.delivery_code).exclude(carrier="")
+    return parcels.order_by("-pk").values_list("carrier", flat=True).first() or ""
+
+
+def next_to_send() -> Order | None:
+    """Return the order that has waited longest to be sent."""
+    return Order.objects.filter(status__in=TO_SHIP, needs_review=False).order_by("placed_at", "pk").first()
 
 
 @dataclass(frozen=True)
 class Action:
-    """A button of the desk: the word in its URL, the permission it needs, its words."""
+    """A button of the desk: the word in its URL, the permission it needs, its words.
+
+    `folded` keeps what is rare or cannot be undone a click away from a hurried hand.
+    """
 
     name: str
     permission: str
     heading: StrOrPromise
     button: StrOrPromise
+    sending: StrOrPromise
+    explanation: StrOrPromise = ""
     serious: bool = False
+    folded: bool = False
 
 
 ACTIONS = {
     action.name: action
     for action in (
-        Action("review", "orders.change_order", _("Needs review"), _("It is settled")),
-        Action("ship", "orders.ship_order", _("Send"), _("Record the parcel")),
-        Action("cash", "orders.change_order", _("Cash on delivery"), _("Mark the cash as received")),
-        Action("return", "orders.ship_order", _("Came back"), _("Record the return")),
-        Action("refund", "orders.refund_order", _("Refund"), _("Refund"), serious=True),
-        Action("cancel", "orders.cancel_order", _("Cancel"), _("Cancel the order"), serious=True),
-        Action("note", "orders.change_order", _("Note"), _("Save the note")),
+        Action(
+            "review",
+            "orders.change_order",
+            _("Needs review"),
+            _("It is settled"),
+            _("Saving…"),
+            _("Something about the money needs a person: look at the payments and the history, then say what you found."),
+        ),
+        Action("ship", "orders.ship_order", _("Send"), _("Record the parcel"), _("Recording…")),
+        Action(
+            "cash",
+            "orders.change_order",
+            _("Cash on delivery"),
+            _("Mark the cash as received"),
+            _("Saving…"),
+            _("When the carrier has paid the money out to the shop."),
+        ),
+        Action("note", "orders.change_order", _("Note"), _("Save the note"), _("Saving…"), folded=True),
+        Action(
+            "return",
+            "orders.ship_order",
+            _("Came back"),
+            _("Record the return"),
+            _("Recording…"),
+            _("The parcel was refused or everything was sent back. Money goes back by a refund."),
+            folded=True,
+        ),
+        Action(
+            "refund",
+            "orders.refund_order",
+            _("Refund"),
+            _("Refund the money"),
+            _("Refunding…"),
+            _("A card gets the money back by itself; cash is paid out by you. The customer gets a mail."),
+            serious=True,
+            folded=True,
+        ),
+        Action(
+            "cancel",
+            "orders.cancel_order",
+            _("Cancel"),
+            _("Cancel the order"),
+            _("Cancelling…"),
+            _("What was not sent goes back on sale, what was paid for it goes back to the customer, who gets a mail."),
+            serious=True,
+            folded=True,
+        ),
     )
 }
 
@@ -117,16 +192,13 @@ class Card:
     url: str
 
     @property
-    def heading(self) -> StrOrPromise:
-        return self.action.heading
+    def template(self) -> str:
+        return f"orders/staff/{self.action.name if self.action.name == 'ship' else 'plain'}_form.html"
 
     @property
-    def button(self) -> StrOrPromise:
-        return self.action.button
-
-    @property
-    def serious(self) -> bool:
-        return self.action.serious
+    def open(self) -> bool:
+        """Whether the form is in sight: it is not folded away, or it was just refused."""
+        return self.form.is_bound or not self.action.folded
 
 
 def _is_possible(action: str, desk: Desk) -> bool:
@@ -156,7 +228,7 @@ _PLAIN_FORMS = {
 def make_form(action: str, desk: Desk, data: Mapping | None = None) -> forms.Form:
     """Return the form of an action, filled with what was posted, if anything was."""
     if action == "ship":
-        return ShipForm(data, lines=desk.goods)
+        return ShipForm(data, lines=desk.goods, parcels=len(desk.shipments), carrier=desk.usual_carrier)
     if action == "refund":
         return RefundForm(data, refundable=desk.refundable)
     return _PLAIN_FORMS[action](data)

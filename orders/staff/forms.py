@@ -6,32 +6,55 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import OrderLine
+from orders.staff.guards import RefundedMeanwhile, SentMeanwhile
+from pricing.formats import format_money
 
 
 class ShipForm(forms.Form):
-    """Which pieces go into the parcel, and how it can be followed."""
+    """Which pieces go into the parcel, and how it can be followed.
+
+    `seen` is the number of parcels that the page showed: posted back, it tells an old page from a new one.
+    """
 
     prefix = "ship"
 
     carrier = forms.CharField(label=_("Carrier"), max_length=60, required=False)
     tracking_number = forms.CharField(label=_("Tracking number"), max_length=80, required=False)
-    tracking_url = forms.URLField(label=_("Tracking page"), max_length=300, required=False, assume_scheme="https")
+    tracking_url = forms.URLField(
+        label=_("Tracking page (address)"), max_length=300, required=False, assume_scheme="https"
+    )
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args, lines: list[OrderLine], **kwargs) -> None:
+    def __init__(self, *args, lines: list[OrderLine], parcels: int, carrier: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.seen_now = parcels
+        self.fields["carrier"].initial = carrier
         self.lines = [line for line in lines if line.quantity > line.fulfilled]
         for line in self.lines:
             left = line.quantity - line.fulfilled
             self.fields[f"line-{line.pk}"] = forms.IntegerField(
-                label=str(line), min_value=0, max_value=left, initial=left, required=False
+                label=line.title, min_value=0, max_value=left, initial=left, required=False
             )
+            self.fields[f"line-{line.pk}"].left = left
+            self.fields[f"line-{line.pk}"].choice = line.variant_label
+
+    @property
+    def about_fields(self) -> list[forms.BoundField]:
+        return [self["carrier"], self["tracking_number"], self["tracking_url"]]
 
     @property
     def quantity_fields(self) -> list[forms.BoundField]:
         return [self[f"line-{line.pk}"] for line in self.lines]
 
+    @property
+    def pieces_left(self) -> int:
+        return sum(line.quantity - line.fulfilled for line in self.lines)
+
     def clean(self) -> dict:
         data = super().clean()
+        if data.get("seen") != self.seen_now:
+            self.errors.clear()
+            raise forms.ValidationError(str(SentMeanwhile()))
         if not self.errors and not self.quantities():
             raise forms.ValidationError(_("Say at least one piece that is in the parcel."))
         return data
@@ -49,27 +72,43 @@ class CancelForm(forms.Form):
 
 
 class RefundForm(forms.Form):
-    """A sum in EUR, with VAT, up to what was received and not yet given back."""
+    """A sum in EUR, with VAT, up to what was received and not yet given back.
+
+    `seen` is the sum that the page offered: posted back, it tells an old page from a new one.
+    """
 
     prefix = "refund"
 
     amount = forms.DecimalField(
-        label=_("Amount (EUR, with VAT)"), max_digits=12, decimal_places=2, min_value=Decimal("0.01")
+        label=_("Amount (EUR, with VAT)"),
+        max_digits=12,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     reason = forms.CharField(label=_("Why (the customer reads it)"), max_length=300)
+    seen = forms.DecimalField(max_digits=12, decimal_places=2, widget=forms.HiddenInput)
 
     def __init__(self, *args, refundable: Decimal, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.refundable = refundable
+        self.seen_now = refundable
         self.fields["amount"].initial = refundable
 
-    def clean_amount(self) -> Decimal:
-        amount = self.cleaned_data["amount"]
-        if amount > self.refundable:
-            raise forms.ValidationError(
-                _("At most %(amount)s EUR can be refunded."), params={"amount": self.refundable}
-            )
-        return amount
+    @property
+    def about_fields(self) -> list[forms.BoundField]:
+        return [self["amount"], self["reason"]]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("seen") != self.refundable:
+            self.errors.clear()
+            raise forms.ValidationError(str(RefundedMeanwhile()))
+        if data.get("amount") and data["amount"] > self.refundable:
+            words = _("At most %(amount)s can be refunded.") % {"amount": format_money(self.refundable)}
+            self.add_error("amount", words)
+        return data
 
 
 class NoteForm(forms.Form):
@@ -92,7 +131,7 @@ class ReturnForm(forms.Form):
     prefix = "return"
 
     restock = forms.BooleanField(label=_("Put the pieces on sale again"), required=False)
-    reason = forms.CharField(label=_("Why"), max_length=300)
+    reason = forms.CharField(label=_("Why (for colleagues)"), max_length=300)
 
 
 class ReviewForm(forms.Form):

@@ -5,6 +5,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
 from core.models import AuditEntry, OutgoingMail
+from legal_pages.models import LegalVersion
 from payments.models import IncomingEvent
 from products.models import PriceChange, StockMovement
 
@@ -108,8 +109,17 @@ class AuditRegister(Register):
     search_fields = ("actor_label", "object_label")
 
 
+class LegalRegister(Register):
+    model = LegalVersion
+    menu_label = _("Legal texts")
+    menu_icon = "doc-full"
+    list_display = ("kind", "language", "number", "title", "effective_from", "published_at")
+    list_filter = ("kind", "language")
+    search_fields = ("title", "body")
+
+
 class Registers(ModelAdminGroup):
     menu_label = _("Registers")
     menu_icon = "list-ul"
     menu_order = 800
-    items = (MailRegister, EventRegister, StockRegister, PriceRegister, AuditRegister)
+    items = (MailRegister, EventRegister, StockRegister, PriceRegister, LegalRegister, AuditRegister)

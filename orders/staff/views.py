@@ -17,9 +17,9 @@ from orders.models import Order
 from orders.services.cancel import cancel
 from orders.services.notes import add_note, mark_reviewed
 from orders.services.payment import mark_cash_received
-from orders.services.refund import refund
-from orders.services.shipping import ship, take_back
-from orders.staff.desk import ACTIONS, cards_for, make_form, read_desk
+from orders.services.shipping import take_back
+from orders.staff.desk import ACTIONS, cards_for, make_form, next_to_send, read_desk
+from orders.staff.guards import refund_as_seen, ship_as_seen
 
 
 @require_admin_access
@@ -43,10 +43,21 @@ def order_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     try:
         said = _DOERS[action](order, form, Actor.staff(request.user))
     except OrderRefusal as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, Order.objects.get(pk=pk), {action: form}, status=409)
-    messages.success(request, said)
+        refused = make_form(action, read_desk(Order.objects.get(pk=pk)), request.POST)
+        refused.is_valid()
+        refused.add_error(None, str(refusal))
+        return _page(request, Order.objects.get(pk=pk), {action: refused}, status=409)
+    messages.success(request, said, buttons=_next_step(action))
     return redirect("orders:detail", pk)
+
+
+def _next_step(action: str) -> list[tuple]:
+    """After a parcel the hand wants the next one."""
+    following = next_to_send() if action == "ship" else None
+    if following is None:
+        return []
+    words = _("Next to send: %(number)s") % {"number": following.number}
+    return [messages.button(reverse("orders:detail", args=[following.pk]), words)]
 
 
 def _visible_order(request: HttpRequest, pk: int) -> Order:
@@ -77,9 +88,10 @@ def _page(
 
 
 def _ship(order: Order, form: forms.Form, actor: Actor) -> str:
-    ship(
+    ship_as_seen(
         order_id=order.pk,
         quantities=form.quantities(),
+        seen=form.cleaned_data["seen"],
         carrier=form.cleaned_data["carrier"],
         tracking_number=form.cleaned_data["tracking_number"],
         tracking_url=form.cleaned_data["tracking_url"],
@@ -94,9 +106,10 @@ def _cancel(order: Order, form: forms.Form, actor: Actor) -> str:
 
 
 def _refund(order: Order, form: forms.Form, actor: Actor) -> str:
-    refund(
+    refund_as_seen(
         order_id=order.pk,
         amount=form.cleaned_data["amount"],
+        seen=form.cleaned_data["seen"],
         actor=actor,
         reason=form.cleaned_data["reason"],
     )

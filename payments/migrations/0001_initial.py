@@ -4,39 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IncomingEvent',
+            name="IncomingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=20, verbose_name='provider')),
-                ('event_id', models.CharField(max_length=120, verbose_name='event')),
-                ('type', models.CharField(max_length=120, verbose_name='type')),
-                ('object_id', models.CharField(blank=True, max_length=120, verbose_name='object')),
-                ('livemode', models.BooleanField(verbose_name='live')),
-                ('api_version', models.CharField(blank=True, max_length=40, verbose_name='API version')),
-                ('payload', models.JSONField(verbose_name='payload')),
-                ('occurred_at', models.DateTimeField(verbose_name='occurred')),
-                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received')),
-                ('state', models.CharField(choices=[('received', 'Waiting'), ('done', 'Done'), ('ignored', 'Not for us'), ('unmatched', 'No order found'), ('failed', 'Given up')], default='received', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('next_attempt_at', models.DateTimeField(verbose_name='next attempt')),
-                ('processed_at', models.DateTimeField(blank=True, null=True, verbose_name='processed')),
-                ('last_error', models.CharField(blank=True, max_length=255, verbose_name='last error')),
-                ('correlation_id', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("provider", models.CharField(max_length=20, verbose_name="provider")),
+                ("event_id", models.CharField(max_length=120, verbose_name="event")),
+                ("type", models.CharField(max_length=120, verbose_name="type")),
+                ("object_id", models.CharField(blank=True, max_length=120, verbose_name="object")),
+                ("livemode", models.BooleanField(verbose_name="live")),
+                ("api_version", models.CharField(blank=True, max_length=40, verbose_name="API version")),
+                ("payload", models.JSONField(verbose_name="payload")),
+                ("occurred_at", models.DateTimeField(verbose_name="occurred")),
+                ("received_at", models.DateTimeField(auto_now_add=True, verbose_name="received")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Waiting"),
+                            ("done", "Done"),
+                            ("ignored", "Not for us"),
+                            ("unmatched", "No order found"),
+                            ("failed", "Given up"),
+                        ],
+                        default="received",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("next_attempt_at", models.DateTimeField(verbose_name="next attempt")),
+                ("processed_at", models.DateTimeField(blank=True, null=True, verbose_name="processed")),
+                ("last_error", models.CharField(blank=True, max_length=255, verbose_name="last error")),
+                ("correlation_id", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'verbose_name': 'incoming event',
-                'verbose_name_plural': 'incoming events',
-                'ordering': ['-received_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('state', 'received')), fields=['next_attempt_at'], name='payments_event_due'), models.Index(fields=['object_id'], name='payments_event_object')],
-                'constraints': [models.UniqueConstraint(fields=('provider', 'event_id'), name='payments_event_stored_once')],
+                "verbose_name": "incoming event",
+                "verbose_name_plural": "incoming events",
+                "ordering": ["-received_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "received")),
+                        fields=["next_attempt_at"],
+                        name="payments_event_due",
+                    ),
+                    models.Index(fields=["object_id"], name="payments_event_object"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider", "event_id"), name="payments_event_stored_once"
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,98 @@
+"""From a frozen draft to an order, inside the transaction of whoever has the cart (DESIGN flow (c))."""
+
+from django.db import connection
+from django.utils import timezone
+
+from core.actors import Actor
+from core.correlation import current_id
+from core.transactions import require_transaction
+from orders import events, locks, mail
+from orders.drafts import OrderDraft
+from orders.errors import MethodUnavailable
+from orders.lifecycle import transition
+from orders.models import Order, OrderLine, OrderVat
+from orders.services.attempts import new_payment
+from orders.times import CARD_HOLD
+from payments.gateways import card_available
+from products.services import stock
+
+Method = Order.PaymentMethod
+Status = Order.Status
+
+
+def create_order(draft: OrderDraft, *, actor: Actor) -> Order:
+    """Make the order, hold its stock and write down its first payment, all in the open transaction.
+
+    A card order waits (NEW) and is held for 45 minutes: call start_payment() after commit. Cash on delivery is ACCEPTED
+    and kept at once; an order that costs nothing is PAID. Raises OutOfStock naming what is short, MethodUnavailable,
+    and IntegrityError when the cart has an order already.
+    """
+    require_transaction("create_order")
+    by_card = draft.payment_method == Method.CARD and draft.total_gross > 0
+    if by_card and not card_available():
+        raise MethodUnavailable
+    order = locks.mark_locked(_write(draft, by_card=by_card))
+    events.placed(order, actor=actor)
+    stock.hold(
+        reference=order.public_id,
+        quantities=draft.quantities(),
+        expires_at=order.hold_expires_at,
+        keep=not by_card,
+        actor=actor,
+    )
+    if draft.total_gross > 0:
+        new_payment(order, method=order.payment_method)
+    if not by_card:
+        transition(order, Status.ACCEPTED if draft.total_gross > 0 else Status.PAID, actor=actor)
+        mail.order_received(order)
+    return order
+
+
+def _write(draft: OrderDraft, *, by_card: bool) -> Order:
+    contact = draft.contact
+    order = Order.objects.create(
+        number=_next_number(),
+        cart_reference=draft.cart_reference,
+        language=draft.language,
+        currency=draft.currency,
+        customer_id=draft.customer_id,
+        email=contact.email,
+        phone=contact.phone,
+        name=contact.name,
+        address_line1=contact.address_line1,
+        address_line2=contact.address_line2,
+        city=contact.city,
+        postcode=contact.postcode,
+        country=contact.country,
+        note=contact.note,
+        delivery_code=draft.delivery_code,
+        delivery_name=draft.delivery_name,
+        delivery_days_min=draft.delivery_days[0],
+        delivery_days_max=draft.delivery_days[1],
+        payment_method=draft.payment_method,
+        terms_version=draft.terms_version,
+        terms_accepted_at=draft.terms_accepted_at,
+        vat_treatment=draft.vat_treatment,
+        vat_country=draft.vat_country,
+        goods_gross=draft.goods_gross,
+        delivery_gross=draft.delivery_gross,
+        fee_gross=draft.fee_gross,
+        discount_gross=draft.discount_gross,
+        total_net=draft.total_net,
+        total_vat=draft.total_vat,
+        total_gross=draft.total_gross,
+        hold_expires_at=timezone.now() + CARD_HOLD if by_card else None,
+        correlation_id=current_id(),
+    )
+    OrderLine.objects.bulk_create(
+        OrderLine(order=order, position=position, **vars(line))
+        for position, line in enumerate(draft.lines, start=1)
+    )
+    OrderVat.objects.bulk_create(OrderVat(order=order, **vars(row)) for row in draft.vat_rows)
+    return order
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('orders_order_number_seq')")
+        return int(cursor.fetchone()[0])

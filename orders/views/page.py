@@ -1,0 +1,99 @@
+"""The order's own page, the way back from the card page, and the two buttons for an order that waits for money."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from core.rate_limit import rate_limited
+from orders.errors import OrderRefusal
+from orders.models import Order
+from orders.selectors import OrderPage, cash_offer, read_order_page
+from orders.services.payment import change_method, pay_again, start_payment
+from orders.timeline import timeline
+from orders.views.access import by_signed_link
+from orders.wording import situation
+
+
+@require_safe
+@by_signed_link
+def order_page(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+    """Show where the order stands."""
+    return _show(request, read_order_page(order), token, returned=False)
+
+
+@require_safe
+@by_signed_link
+def order_return(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+    """Show the same after the card page; it only reads, since the webhook tells the truth and may come later."""
+    return _show(request, read_order_page(order), token, returned=True)
+
+
+@require_GET
+@by_signed_link
+def order_state(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+    """Say in a few bytes where the order stands, for the page that waits for a payment."""
+    now = situation(read_order_page(order), returned=True)
+    return JsonResponse({"situation": now.name, "waiting": now.waiting})
+
+
+@require_POST
+@rate_limited("order-pay", limit=20, seconds=600)
+@by_signed_link
+def pay(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+    """Send the shopper to the card page, opening a new attempt where the old one is over."""
+    try:
+        address = start_payment(pay_again(order.pk).pk)
+    except OrderRefusal as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("order", token)
+    if address is None:
+        messages.error(
+            request,
+            _(
+                "The card page cannot be opened at the moment. Your order is kept; please try again in a minute."
+            ),
+        )
+        return redirect("order", token)
+    return HttpResponseRedirect(address)
+
+
+@require_POST
+@rate_limited("order-method", limit=20, seconds=600)
+@by_signed_link
+def another_method(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+    """Turn the order into one paid in cash on delivery, for the total that the shopper saw."""
+    try:
+        change_method(
+            order.pk, method=request.POST.get("method", ""), shown_total=_sum(request.POST.get("total"))
+        )
+    except OrderRefusal as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("You pay in cash when the parcel arrives."))
+    return redirect("order", token)
+
+
+def _show(request: HttpRequest, page: OrderPage, token: str, *, returned: bool) -> HttpResponse:
+    context = {
+        "page_data": page,
+        "order": page.order,
+        "token": token,
+        "situation": situation(page, returned=returned),
+        "timeline": timeline(page),
+        "cash": cash_offer(page),
+        "returned": returned,
+    }
+    return render(request, "orders/order.html", context)
+
+
+def _sum(text: str | None) -> Decimal:
+    """Read a sum out of our own form; nonsense equals no total and is refused as such."""
+    try:
+        amount = Decimal(text or "")
+    except InvalidOperation:
+        return Decimal(-1)
+    return amount if amount.is_finite() else Decimal(-1)
