@@ -95,7 +95,11 @@ def read_order_page(order: Order) -> OrderPage:
     """Read the order's rows, history oldest first."""
     return OrderPage(
         order=order,
-        goods=list(order.lines.filter(kind=OrderLine.Kind.GOODS).select_related("image")),
+        goods=list(
+            order.lines.filter(kind=OrderLine.Kind.GOODS)
+            .select_related("image")
+            .prefetch_related("image__renditions")
+        ),
         vat_rows=list(order.vat_rows.all()),
         payments=list(order.payments.all()),
         refunds=list(order.refunds.all()),

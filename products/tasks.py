@@ -23,6 +23,12 @@ def refresh_listing_below(page_id: int) -> None:
 
 
 @shared_task
+def sweep_availability() -> int:
+    """Put right the cards whose own task was lost between a sale and the listing."""
+    return listing.refresh_turned_availability()
+
+
+@shared_task
 def repair_listing() -> int:
     """Put right what a crash or a lost task left behind; return the number of rows."""
     return listing.rebuild_listing()

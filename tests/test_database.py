@@ -20,3 +20,8 @@ def test_the_server_keeps_time_in_utc():
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('TimeZone'), current_setting('server_encoding')")
         assert cursor.fetchone() == ("UTC", "UTF8")
+
+
+def test_requests_are_not_wrapped_in_transactions():
+    """Placing an order opens a durable transaction of its own, which an outer one would forbid."""
+    assert connection.settings_dict["ATOMIC_REQUESTS"] is False

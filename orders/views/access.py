@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from core.signing import LinkExpired, LinkInvalid
@@ -37,7 +38,8 @@ def by_signed_link(view: View) -> View:
         try:
             order = Order.objects.get(public_id=read_order_token(token))
         except LinkExpired:
-            return keep_private(render(request, "orders/link_expired.html", status=410))
+            title = _("This link is out of date")
+            return keep_private(render(request, "orders/link_expired.html", {"title": title}, status=410))
         except (LinkInvalid, ValueError, Order.DoesNotExist) as error:
             raise Http404 from error
         return keep_private(view(request, order, token, **kwargs))

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -21,10 +22,10 @@ AN_HOUR = 3600
 def find_order(request: HttpRequest) -> HttpResponse:
     """Ask for order number and e-mail; send the link to that address if they belong together."""
     if request.method != "POST":
-        return render(request, "orders/find.html", {"form": LookupForm(), "sent": "sent" in request.GET})
+        return _page(request, LookupForm(), sent="sent" in request.GET)
     form = LookupForm(request.POST)
     if not form.is_valid():
-        return render(request, "orders/find.html", {"form": form, "sent": False}, status=422)
+        return _page(request, form, status=422)
     number = form.cleaned_data["number"]
     try:
         check_rate(scope="order-lookup-number", identity=str(number), limit=PER_ORDER, seconds=AN_HOUR)
@@ -34,3 +35,8 @@ def find_order(request: HttpRequest) -> HttpResponse:
     response = redirect("order-lookup")
     response.headers["Location"] += "?sent"
     return response
+
+
+def _page(request: HttpRequest, form: LookupForm, *, sent: bool = False, status: int = 200) -> HttpResponse:
+    context = {"title": _("Find your order"), "form": form, "sent": sent}
+    return render(request, "orders/find.html", context, status=status)

@@ -79,6 +79,7 @@ def another_method(request: HttpRequest, order: Order, token: str) -> HttpRespon
 
 def _show(request: HttpRequest, page: OrderPage, token: str, *, returned: bool) -> HttpResponse:
     context = {
+        "title": _("Order %(number)s") % {"number": page.order.number},
         "page_data": page,
         "order": page.order,
         "token": token,

@@ -1,6 +1,7 @@
 """What is sold: it exists once, whatever the number of pages that show it (DESIGN 1.1)."""
 
 import uuid
+from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -93,7 +94,7 @@ class Variant(models.Model):
     sku = models.CharField(_("SKU"), max_length=60, unique=True, null=True, blank=True)
     gtin = models.CharField(_("GTIN"), max_length=14, blank=True, validators=[validate_gtin])
     price = models.DecimalField(
-        _("price (EUR, with VAT)"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0.01)]
+        _("price (EUR, with VAT)"), max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
     )
     reduced_price = models.DecimalField(
         _("reduced price (EUR, with VAT)"), max_digits=12, decimal_places=2, null=True, blank=True

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import transaction
-from django.db.models import Prefetch, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Value
 from django.db.models.functions import Cast
 from django.utils import timezone, translation
 from wagtail.models import Page
@@ -58,6 +58,17 @@ def refresh_below(page: Page) -> None:
 def refresh_picture(image_id: int) -> None:
     """Refresh the rows of the pages that show this picture, because a row holds the addresses of its renditions."""
     refresh_pages(ProductPage.objects.filter(gallery__image=image_id).values_list("pk", flat=True))
+
+
+def refresh_turned_availability() -> int:
+    """Refresh the rows that say "in stock" of what is sold out, or the reverse; return how many there were."""
+    to_sell = Variant.objects.filter(
+        product=OuterRef("product"), archived_at__isnull=True, stock__on_hand__gt=F("stock__reserved")
+    )
+    wrong = ListingEntry.objects.annotate(to_sell=Exists(to_sell)).exclude(in_stock=F("to_sell"))
+    page_ids = list(wrong.values_list("pk", flat=True))
+    refresh_pages(page_ids)
+    return len(page_ids)
 
 
 def rebuild_listing() -> int:

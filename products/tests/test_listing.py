@@ -8,12 +8,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from core.actors import SYSTEM
-from products.models import ListingEntry, ProductPage
+from products.models import ListingEntry, ProductPage, Stock
 from products.services.catalogue import archive_product, change_prices
 from products.services.listing import rebuild_listing, refresh_pages
 from products.services.specs import PriceSpec
 from products.services.stock import correct
-from products.tasks import refresh_listing_for_variants, repair_listing
+from products.tasks import refresh_listing_for_variants, repair_listing, sweep_availability
 from products.tests.factories import (
     make_category,
     make_category_tree,
@@ -202,6 +202,21 @@ def test_written_bit_by_bit_or_all_at_once_it_is_the_same(tree, django_capture_o
         "/plants/outdoor/inside/p-1/",
         "/plants/outdoor/inside/p-2/",
     ]
+
+
+def test_a_lost_task_shows_for_one_sweep_only(tree):
+    # Given one product that sold out and one that came back, and tasks that never ran
+    sold_out, back = make_product(stock=1), make_product(stock=0)
+    for product in (sold_out, back):
+        make_page(product, tree.indoor)
+    Stock.objects.filter(variant__product=sold_out).update(on_hand=0)
+    Stock.objects.filter(variant__product=back).update(on_hand=3)
+    # When the sweep comes round twice
+    counts = [sweep_availability(), sweep_availability()]
+    # Then both cards are right, and the second time there was nothing to do
+    shown = dict(ListingEntry.objects.values_list("product_id", "in_stock"))
+    assert shown == {sold_out.pk: False, back.pk: True}
+    assert counts == [2, 0]
 
 
 def test_the_sweep_repairs_what_was_left_behind(tree):

@@ -1,4 +1,4 @@
-"""Compiles locale/*/LC_MESSAGES/*.po with polib, so that nobody needs gettext's programs to run the shop."""
+"""Compiles the .po files with polib, so that nobody needs gettext's programs to run the shop."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pathlib import Path
 import polib
 
 PROJECT = Path(__file__).resolve().parents[2]
+# The shop's own texts, and words of Django that the shop says otherwise.
+FOLDERS = ("locale", "site/config/locale")
 
 
 def compile_all(project: Path = PROJECT) -> list[Path]:
     """Write the .mo of every .po that is newer than it; returns those that were written."""
     written = []
-    for source in sorted(project.glob("locale/*/LC_MESSAGES/*.po")):
+    for source in sorted(path for folder in FOLDERS for path in project.glob(f"{folder}/*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue

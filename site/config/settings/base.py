@@ -120,8 +120,8 @@ DATABASES = {"default": database_config(DATABASE_URL)} if DATABASE_URL else {}
 if DATABASES:
     # A server that does not answer is reported by /readyz instead of holding every request.
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
-# Every request runs its own short transactions (DESIGN 1.16).
-ATOMIC_REQUESTS = False
+    # Every request runs its own short transactions (DESIGN 1.16).
+    DATABASES["default"]["ATOMIC_REQUESTS"] = False
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
@@ -174,8 +174,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Sofia"
-LOCALE_PATHS = [BASE_DIR / "locale"]
-FORMAT_MODULE_PATH = ["config.formats"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "site" / "config" / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 
 # --- Files ------------------------------------------------------------------------------------
@@ -266,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-payments": {"task": "orders.tasks.sweep_payments", "schedule": SWEEP_SECONDS, "options": _SWEEP},
     "sweep-refunds": {"task": "orders.tasks.sweep_refunds", "schedule": SWEEP_SECONDS, "options": _SWEEP},
     "expire-orders": {"task": "orders.tasks.expire_orders", "schedule": SWEEP_SECONDS, "options": _SWEEP},
+    "sweep-availability": {
+        "task": "products.tasks.sweep_availability",
+        "schedule": SWEEP_SECONDS,
+        "options": _SWEEP,
+    },
     "publish-scheduled": {"task": "home.tasks.publish_scheduled", "schedule": crontab()},
     "repair-listing": {"task": "products.tasks.repair_listing", "schedule": crontab(minute=17)},
     "clean-carts": {"task": "checkout.tasks.remove_old_carts", "schedule": crontab(hour=3, minute=10)},
