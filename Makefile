@@ -10,7 +10,7 @@ TESTS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check reset setup manage messages requirements format
+.PHONY: help demo test check screenshots reset setup manage messages requirements format
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ test: setup ## the whole test suite (TESTS=orders ARGS="-k refund" for a part of
 
 check: setup ## everything that CI checks: style, import contracts, types, migrations, deployment, tests
 	@$(python) -m tools.checks $(ARGS)
+
+screenshots: setup ## pictures of every page of the running demo in screenshots/ (ARGS="--language en" for a part of it)
+	@$(python) -m tools.screenshots --base-url http://localhost:$(PORT) --out screenshots $(ARGS)
 
 reset: setup ## empty the demo's data; the demo must not be running
 	@$(python) -m tools.supervisor reset

@@ -18,9 +18,7 @@ class Cart(models.Model):
     # The signed cookie carries this; an order remembers it as its cart_reference.
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    order = models.OneToOneField(
-        Order, on_delete=models.SET_NULL, null=True, blank=True, related_name="cart"
-    )
+    order = models.OneToOneField(Order, on_delete=models.SET_NULL, null=True, blank=True, related_name="cart")
     country = CountryField(_("country of delivery"), default="BG")
     delivery_code = models.CharField(max_length=50, blank=True)
     payment_method = models.CharField(max_length=10, blank=True)

@@ -41,15 +41,28 @@ def test_translations_keep_the_placeholders():
 
 
 @pytest.mark.skipif(
-    shutil.which("xgettext") is None and not os.environ.get("CI"), reason="needs gettext (apt-get install gettext)"
+    shutil.which("xgettext") is None and not os.environ.get("CI"),
+    reason="needs gettext (apt-get install gettext)",
 )
 def test_no_text_in_code_or_templates_is_missing_from_the_catalogue(tmp_path):
     for name in [*APPS, "templates", "locale"]:
-        shutil.copytree(PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("tests", "__pycache__", "*.mo"))
+        shutil.copytree(
+            PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("tests", "__pycache__", "*.mo")
+        )
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
 
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "--locale", "bg", "--no-location", "--verbosity", "0"],
+        [
+            sys.executable,
+            "-m",
+            "django",
+            "makemessages",
+            "--locale",
+            "bg",
+            "--no-location",
+            "--verbosity",
+            "0",
+        ],
         cwd=tmp_path,
         env=environment,
         check=True,

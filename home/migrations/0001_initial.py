@@ -9,56 +9,590 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("core", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ArticleIndexPage',
+            name="ArticleIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(500)], verbose_name='introduction')),
-                ('search_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.shopimage', verbose_name='Search image')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(500)],
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "search_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.shopimage",
+                        verbose_name="Search image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'journal',
-                'verbose_name_plural': 'journals',
+                "verbose_name": "journal",
+                "verbose_name_plural": "journals",
             },
-            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, 'wagtailcore.page', models.Model),
+            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, "wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='ArticlePage',
+            name="ArticlePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(400)], verbose_name='lead')),
-                ('author', models.CharField(blank=True, max_length=80, verbose_name='author')),
-                ('date', models.DateField(blank=True, null=True, verbose_name='date')),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('image', 4), ('image_text', 12), ('quote', 15), ('faq', 21), ('call_to_action', 24), ('product', 27), ('product_row', 34), ('category_row', 40)], blank=True, block_lookup={0: ('core.blocks.ParagraphBlock', (), {}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'picture'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 200, 'required': False}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'as wide as the text'), ('wide', 'wide'), ('full', 'from edge to edge')], 'label': 'width'}), 4: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 2), ('width', 3)]], {}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 90}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul'], 'label': 'text'}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'words', 'max_length': 60}), 8: ('wagtail.blocks.PageChooserBlock', (), {'label': 'page', 'required': False}), 9: ('wagtail.blocks.URLBlock', (), {'label': 'address elsewhere', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('label', 7), ('page', 8), ('url', 9)]], {'label': 'link', 'required': False}), 11: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('left', 'left'), ('right', 'right')], 'label': 'picture stands'}), 12: ('wagtail.blocks.StructBlock', [[('image', 1), ('heading', 5), ('text', 6), ('link', 10), ('image_side', 11)]], {}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'words', 'max_length': 400}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'who said it', 'max_length': 80, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('text', 13), ('author', 14)]], {}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 90, 'required': False}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'question', 'max_length': 200}), 18: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul', 'ol'], 'label': 'answer'}), 19: ('wagtail.blocks.StructBlock', [[('question', 17), ('answer', 18)]], {}), 20: ('wagtail.blocks.ListBlock', (19,), {'label': 'questions'}), 21: ('wagtail.blocks.StructBlock', [[('heading', 16), ('questions', 20)]], {}), 22: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'max_length': 300, 'required': False}), 23: ('wagtail.blocks.StructBlock', [[('label', 7), ('page', 8), ('url', 9)]], {'label': 'link'}), 24: ('wagtail.blocks.StructBlock', [[('heading', 5), ('text', 22), ('link', 23)]], {}), 25: ('wagtail.blocks.PageChooserBlock', (), {'label': 'product', 'page_type': ['products.ProductPage']}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 160, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('product', 25), ('text', 26)]], {}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 200, 'required': False}), 29: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('picked', 'picked by hand'), ('newest', 'newest'), ('reduced', 'reduced')], 'label': 'which'}), 30: ('wagtail.blocks.PageChooserBlock', (), {'page_type': ['products.ProductPage']}), 31: ('wagtail.blocks.ListBlock', (30,), {'label': 'products', 'required': False}), 32: ('wagtail.blocks.PageChooserBlock', (), {'label': 'only of this category', 'page_type': ['products.CategoryPage'], 'required': False}), 33: ('wagtail.blocks.IntegerBlock', (), {'default': 4, 'label': 'how many at the most', 'max_value': 12, 'min_value': 2}), 34: ('wagtail.blocks.StructBlock', [[('heading', 16), ('text', 28), ('source', 29), ('products', 31), ('category', 32), ('count', 33), ('link', 10)]], {}), 35: ('wagtail.blocks.PageChooserBlock', (), {'label': 'category', 'page_type': ['products.CategoryPage']}), 36: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'another picture', 'required': False}), 37: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 120, 'required': False}), 38: ('wagtail.blocks.StructBlock', [[('category', 35), ('image', 36), ('text', 37)]], {}), 39: ('wagtail.blocks.ListBlock', (38,), {'label': 'categories', 'max_num': 6, 'min_num': 1}), 40: ('wagtail.blocks.StructBlock', [[('heading', 16), ('categories', 39)]], {})}, verbose_name='text')),
-                ('hero_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.shopimage', verbose_name='picture')),
-                ('search_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.shopimage', verbose_name='Search image')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(400)],
+                        verbose_name="lead",
+                    ),
+                ),
+                ("author", models.CharField(blank=True, max_length=80, verbose_name="author")),
+                ("date", models.DateField(blank=True, null=True, verbose_name="date")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("image", 4),
+                            ("image_text", 12),
+                            ("quote", 15),
+                            ("faq", 21),
+                            ("call_to_action", 24),
+                            ("product", 27),
+                            ("product_row", 34),
+                            ("category_row", 40),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("core.blocks.ParagraphBlock", (), {}),
+                            1: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "picture"}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "caption", "max_length": 200, "required": False},
+                            ),
+                            3: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("text", "as wide as the text"),
+                                        ("wide", "wide"),
+                                        ("full", "from edge to edge"),
+                                    ],
+                                    "label": "width",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 1), ("caption", 2), ("width", 3)]],
+                                {},
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"label": "heading", "max_length": 90}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ul"], "label": "text"},
+                            ),
+                            7: ("wagtail.blocks.CharBlock", (), {"label": "words", "max_length": 60}),
+                            8: ("wagtail.blocks.PageChooserBlock", (), {"label": "page", "required": False}),
+                            9: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"label": "address elsewhere", "required": False},
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 7), ("page", 8), ("url", 9)]],
+                                {"label": "link", "required": False},
+                            ),
+                            11: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("left", "left"), ("right", "right")],
+                                    "label": "picture stands",
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 1),
+                                        ("heading", 5),
+                                        ("text", 6),
+                                        ("link", 10),
+                                        ("image_side", 11),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.TextBlock", (), {"label": "words", "max_length": 400}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "who said it", "max_length": 80, "required": False},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("text", 13), ("author", 14)]], {}),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "heading", "max_length": 90, "required": False},
+                            ),
+                            17: ("wagtail.blocks.CharBlock", (), {"label": "question", "max_length": 200}),
+                            18: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ul", "ol"], "label": "answer"},
+                            ),
+                            19: ("wagtail.blocks.StructBlock", [[("question", 17), ("answer", 18)]], {}),
+                            20: ("wagtail.blocks.ListBlock", (19,), {"label": "questions"}),
+                            21: ("wagtail.blocks.StructBlock", [[("heading", 16), ("questions", 20)]], {}),
+                            22: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "text", "max_length": 300, "required": False},
+                            ),
+                            23: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 7), ("page", 8), ("url", 9)]],
+                                {"label": "link"},
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 5), ("text", 22), ("link", 23)]],
+                                {},
+                            ),
+                            25: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "product", "page_type": ["products.ProductPage"]},
+                            ),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 160, "required": False},
+                            ),
+                            27: ("wagtail.blocks.StructBlock", [[("product", 25), ("text", 26)]], {}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 200, "required": False},
+                            ),
+                            29: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("picked", "picked by hand"),
+                                        ("newest", "newest"),
+                                        ("reduced", "reduced"),
+                                    ],
+                                    "label": "which",
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"page_type": ["products.ProductPage"]},
+                            ),
+                            31: ("wagtail.blocks.ListBlock", (30,), {"label": "products", "required": False}),
+                            32: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {
+                                    "label": "only of this category",
+                                    "page_type": ["products.CategoryPage"],
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "default": 4,
+                                    "label": "how many at the most",
+                                    "max_value": 12,
+                                    "min_value": 2,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("heading", 16),
+                                        ("text", 28),
+                                        ("source", 29),
+                                        ("products", 31),
+                                        ("category", 32),
+                                        ("count", 33),
+                                        ("link", 10),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "category", "page_type": ["products.CategoryPage"]},
+                            ),
+                            36: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "another picture", "required": False},
+                            ),
+                            37: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 120, "required": False},
+                            ),
+                            38: (
+                                "wagtail.blocks.StructBlock",
+                                [[("category", 35), ("image", 36), ("text", 37)]],
+                                {},
+                            ),
+                            39: (
+                                "wagtail.blocks.ListBlock",
+                                (38,),
+                                {"label": "categories", "max_num": 6, "min_num": 1},
+                            ),
+                            40: ("wagtail.blocks.StructBlock", [[("heading", 16), ("categories", 39)]], {}),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "hero_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.shopimage",
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "search_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.shopimage",
+                        verbose_name="Search image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
             },
-            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, 'wagtailcore.page', models.Model),
+            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, "wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('body', wagtail.fields.StreamField([('hero', 8), ('paragraph', 9), ('image', 12), ('image_text', 15), ('quote', 18), ('faq', 24), ('call_to_action', 26), ('product', 29), ('product_row', 36), ('category_row', 42), ('journal_row', 44)], blank=True, block_lookup={0: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'picture'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'small line above', 'max_length': 60, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 90}), 3: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'max_length': 300, 'required': False}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'words', 'max_length': 60}), 5: ('wagtail.blocks.PageChooserBlock', (), {'label': 'page', 'required': False}), 6: ('wagtail.blocks.URLBlock', (), {'label': 'address elsewhere', 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('label', 4), ('page', 5), ('url', 6)]], {'label': 'link', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('image', 0), ('eyebrow', 1), ('heading', 2), ('text', 3), ('link', 7)]], {}), 9: ('core.blocks.ParagraphBlock', (), {}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 200, 'required': False}), 11: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'as wide as the text'), ('wide', 'wide'), ('full', 'from edge to edge')], 'label': 'width'}), 12: ('wagtail.blocks.StructBlock', [[('image', 0), ('caption', 10), ('width', 11)]], {}), 13: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul'], 'label': 'text'}), 14: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('left', 'left'), ('right', 'right')], 'label': 'picture stands'}), 15: ('wagtail.blocks.StructBlock', [[('image', 0), ('heading', 2), ('text', 13), ('link', 7), ('image_side', 14)]], {}), 16: ('wagtail.blocks.TextBlock', (), {'label': 'words', 'max_length': 400}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'who said it', 'max_length': 80, 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('text', 16), ('author', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 90, 'required': False}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'question', 'max_length': 200}), 21: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul', 'ol'], 'label': 'answer'}), 22: ('wagtail.blocks.StructBlock', [[('question', 20), ('answer', 21)]], {}), 23: ('wagtail.blocks.ListBlock', (22,), {'label': 'questions'}), 24: ('wagtail.blocks.StructBlock', [[('heading', 19), ('questions', 23)]], {}), 25: ('wagtail.blocks.StructBlock', [[('label', 4), ('page', 5), ('url', 6)]], {'label': 'link'}), 26: ('wagtail.blocks.StructBlock', [[('heading', 2), ('text', 3), ('link', 25)]], {}), 27: ('wagtail.blocks.PageChooserBlock', (), {'label': 'product', 'page_type': ['products.ProductPage']}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 160, 'required': False}), 29: ('wagtail.blocks.StructBlock', [[('product', 27), ('text', 28)]], {}), 30: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 200, 'required': False}), 31: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('picked', 'picked by hand'), ('newest', 'newest'), ('reduced', 'reduced')], 'label': 'which'}), 32: ('wagtail.blocks.PageChooserBlock', (), {'page_type': ['products.ProductPage']}), 33: ('wagtail.blocks.ListBlock', (32,), {'label': 'products', 'required': False}), 34: ('wagtail.blocks.PageChooserBlock', (), {'label': 'only of this category', 'page_type': ['products.CategoryPage'], 'required': False}), 35: ('wagtail.blocks.IntegerBlock', (), {'default': 4, 'label': 'how many at the most', 'max_value': 12, 'min_value': 2}), 36: ('wagtail.blocks.StructBlock', [[('heading', 19), ('text', 30), ('source', 31), ('products', 33), ('category', 34), ('count', 35), ('link', 7)]], {}), 37: ('wagtail.blocks.PageChooserBlock', (), {'label': 'category', 'page_type': ['products.CategoryPage']}), 38: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'another picture', 'required': False}), 39: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 120, 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('category', 37), ('image', 38), ('text', 39)]], {}), 41: ('wagtail.blocks.ListBlock', (40,), {'label': 'categories', 'max_num': 6, 'min_num': 1}), 42: ('wagtail.blocks.StructBlock', [[('heading', 19), ('categories', 41)]], {}), 43: ('wagtail.blocks.IntegerBlock', (), {'default': 3, 'label': 'how many at the most', 'max_value': 6, 'min_value': 1}), 44: ('wagtail.blocks.StructBlock', [[('heading', 19), ('count', 43), ('link', 7)]], {})}, verbose_name='content')),
-                ('search_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.shopimage', verbose_name='Search image')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("hero", 8),
+                            ("paragraph", 9),
+                            ("image", 12),
+                            ("image_text", 15),
+                            ("quote", 18),
+                            ("faq", 24),
+                            ("call_to_action", 26),
+                            ("product", 29),
+                            ("product_row", 36),
+                            ("category_row", 42),
+                            ("journal_row", 44),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "picture"}),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "small line above", "max_length": 60, "required": False},
+                            ),
+                            2: ("wagtail.blocks.CharBlock", (), {"label": "heading", "max_length": 90}),
+                            3: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "text", "max_length": 300, "required": False},
+                            ),
+                            4: ("wagtail.blocks.CharBlock", (), {"label": "words", "max_length": 60}),
+                            5: ("wagtail.blocks.PageChooserBlock", (), {"label": "page", "required": False}),
+                            6: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"label": "address elsewhere", "required": False},
+                            ),
+                            7: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 4), ("page", 5), ("url", 6)]],
+                                {"label": "link", "required": False},
+                            ),
+                            8: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 0), ("eyebrow", 1), ("heading", 2), ("text", 3), ("link", 7)]],
+                                {},
+                            ),
+                            9: ("core.blocks.ParagraphBlock", (), {}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "caption", "max_length": 200, "required": False},
+                            ),
+                            11: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("text", "as wide as the text"),
+                                        ("wide", "wide"),
+                                        ("full", "from edge to edge"),
+                                    ],
+                                    "label": "width",
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 0), ("caption", 10), ("width", 11)]],
+                                {},
+                            ),
+                            13: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ul"], "label": "text"},
+                            ),
+                            14: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("left", "left"), ("right", "right")],
+                                    "label": "picture stands",
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 0),
+                                        ("heading", 2),
+                                        ("text", 13),
+                                        ("link", 7),
+                                        ("image_side", 14),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            16: ("wagtail.blocks.TextBlock", (), {"label": "words", "max_length": 400}),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "who said it", "max_length": 80, "required": False},
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("text", 16), ("author", 17)]], {}),
+                            19: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "heading", "max_length": 90, "required": False},
+                            ),
+                            20: ("wagtail.blocks.CharBlock", (), {"label": "question", "max_length": 200}),
+                            21: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ul", "ol"], "label": "answer"},
+                            ),
+                            22: ("wagtail.blocks.StructBlock", [[("question", 20), ("answer", 21)]], {}),
+                            23: ("wagtail.blocks.ListBlock", (22,), {"label": "questions"}),
+                            24: ("wagtail.blocks.StructBlock", [[("heading", 19), ("questions", 23)]], {}),
+                            25: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 4), ("page", 5), ("url", 6)]],
+                                {"label": "link"},
+                            ),
+                            26: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 2), ("text", 3), ("link", 25)]],
+                                {},
+                            ),
+                            27: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "product", "page_type": ["products.ProductPage"]},
+                            ),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 160, "required": False},
+                            ),
+                            29: ("wagtail.blocks.StructBlock", [[("product", 27), ("text", 28)]], {}),
+                            30: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 200, "required": False},
+                            ),
+                            31: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("picked", "picked by hand"),
+                                        ("newest", "newest"),
+                                        ("reduced", "reduced"),
+                                    ],
+                                    "label": "which",
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"page_type": ["products.ProductPage"]},
+                            ),
+                            33: ("wagtail.blocks.ListBlock", (32,), {"label": "products", "required": False}),
+                            34: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {
+                                    "label": "only of this category",
+                                    "page_type": ["products.CategoryPage"],
+                                    "required": False,
+                                },
+                            ),
+                            35: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "default": 4,
+                                    "label": "how many at the most",
+                                    "max_value": 12,
+                                    "min_value": 2,
+                                },
+                            ),
+                            36: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("heading", 19),
+                                        ("text", 30),
+                                        ("source", 31),
+                                        ("products", 33),
+                                        ("category", 34),
+                                        ("count", 35),
+                                        ("link", 7),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            37: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "category", "page_type": ["products.CategoryPage"]},
+                            ),
+                            38: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "another picture", "required": False},
+                            ),
+                            39: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 120, "required": False},
+                            ),
+                            40: (
+                                "wagtail.blocks.StructBlock",
+                                [[("category", 37), ("image", 38), ("text", 39)]],
+                                {},
+                            ),
+                            41: (
+                                "wagtail.blocks.ListBlock",
+                                (40,),
+                                {"label": "categories", "max_num": 6, "min_num": 1},
+                            ),
+                            42: ("wagtail.blocks.StructBlock", [[("heading", 19), ("categories", 41)]], {}),
+                            43: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "default": 3,
+                                    "label": "how many at the most",
+                                    "max_value": 6,
+                                    "min_value": 1,
+                                },
+                            ),
+                            44: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 19), ("count", 43), ("link", 7)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="content",
+                    ),
+                ),
+                (
+                    "search_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.shopimage",
+                        verbose_name="Search image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'home page',
-                'verbose_name_plural': 'home pages',
+                "verbose_name": "home page",
+                "verbose_name_plural": "home pages",
             },
-            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, 'wagtailcore.page', models.Model),
+            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, "wagtailcore.page", models.Model),
         ),
     ]

@@ -82,7 +82,9 @@ def add_groups(apps, schema_editor):
             continue
         on_page = apps.get_model("wagtailcore", "GroupPagePermission").objects
         for verb in ON_PAGES:
-            on_page.get_or_create(group=group, page=root, permission=permission(apps, f"wagtailcore.{verb}_page"))
+            on_page.get_or_create(
+                group=group, page=root, permission=permission(apps, f"wagtailcore.{verb}_page")
+            )
         on_collection = apps.get_model("wagtailcore", "GroupCollectionPermission").objects
         for app, model, verbs in ON_COLLECTIONS:
             for verb in verbs:

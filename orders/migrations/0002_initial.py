@@ -6,157 +6,300 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orders', '0001_initial'),
-        ('products', '0001_initial'),
+        ("orders", "0001_initial"),
+        ("products", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='orderline',
-            name='variant',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='order_lines', to='products.variant'),
+            model_name="orderline",
+            name="variant",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="order_lines",
+                to="products.variant",
+            ),
         ),
         migrations.AddField(
-            model_name='ordervat',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vat_rows', to='orders.order'),
+            model_name="ordervat",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="vat_rows", to="orders.order"
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='orders.order'),
+            model_name="payment",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="orders.order"
+            ),
         ),
         migrations.AddField(
-            model_name='refund',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='orders.order'),
+            model_name="refund",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="refunds", to="orders.order"
+            ),
         ),
         migrations.AddField(
-            model_name='refund',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='orders.payment'),
+            model_name="refund",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="refunds", to="orders.payment"
+            ),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shipments', to='orders.order'),
+            model_name="shipment",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="shipments", to="orders.order"
+            ),
         ),
         migrations.AddField(
-            model_name='shipmentline',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shipment_lines', to='orders.orderline'),
+            model_name="shipmentline",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="shipment_lines",
+                to="orders.orderline",
+            ),
         ),
         migrations.AddField(
-            model_name='shipmentline',
-            name='shipment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.shipment'),
+            model_name="shipmentline",
+            name="shipment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="orders.shipment"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['status', '-placed_at'], name='orders_order_by_status'),
+            model_name="order",
+            index=models.Index(fields=["status", "-placed_at"], name="orders_order_by_status"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['email'], name='orders_order_by_email'),
+            model_name="order",
+            index=models.Index(fields=["email"], name="orders_order_by_email"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('status', 'new')), fields=['hold_expires_at'], name='orders_order_expiring'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("status", "new")),
+                fields=["hold_expires_at"],
+                name="orders_order_expiring",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_gross', django.db.models.expressions.CombinedExpression(models.F('total_net'), '+', models.F('total_vat')))), name='orders_order_net_plus_vat'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_gross",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("total_net"), "+", models.F("total_vat")
+                        ),
+                    )
+                ),
+                name="orders_order_net_plus_vat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_gross', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('goods_gross'), '+', models.F('delivery_gross')), '+', models.F('fee_gross')), '-', models.F('discount_gross')))), name='orders_order_parts_make_total'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_gross",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("goods_gross"), "+", models.F("delivery_gross")
+                                ),
+                                "+",
+                                models.F("fee_gross"),
+                            ),
+                            "-",
+                            models.F("discount_gross"),
+                        ),
+                    )
+                ),
+                name="orders_order_parts_make_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery_gross__gte', 0), ('discount_gross__gte', 0), ('fee_gross__gte', 0), ('goods_gross__gte', 0), ('total_vat__gte', 0)), name='orders_order_sums_not_negative'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("delivery_gross__gte", 0),
+                    ("discount_gross__gte", 0),
+                    ("fee_gross__gte", 0),
+                    ("goods_gross__gte", 0),
+                    ("total_vat__gte", 0),
+                ),
+                name="orders_order_sums_not_negative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='orderevent',
-            index=models.Index(fields=['order', 'at'], name='orders_event_timeline'),
+            model_name="orderevent",
+            index=models.Index(fields=["order", "at"], name="orders_event_timeline"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='orders_line_position_once'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(
+                fields=("order", "position"), name="orders_line_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')))), name='orders_line_net_plus_vat'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "gross",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net"), "+", models.F("vat")
+                        ),
+                    )
+                ),
+                name="orders_line_net_plus_vat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('unit_gross'), '*', models.F('quantity')), '-', models.F('discount_gross')))), name='orders_line_units_make_gross'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "gross",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("unit_gross"), "*", models.F("quantity")
+                            ),
+                            "-",
+                            models.F("discount_gross"),
+                        ),
+                    )
+                ),
+                name="orders_line_units_make_gross",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 999)), name='orders_line_quantity_in_range'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1), ("quantity__lte", 999)),
+                name="orders_line_quantity_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('fulfilled__lte', models.F('quantity'))), name='orders_line_fulfilled_within_quantity'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fulfilled__lte", models.F("quantity"))),
+                name="orders_line_fulfilled_within_quantity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_gross__gte', 0), ('gross__gte', 0), ('vat__gte', 0)), name='orders_line_sums_not_negative'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("discount_gross__gte", 0), ("gross__gte", 0), ("vat__gte", 0)),
+                name="orders_line_sums_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ordervat',
-            constraint=models.UniqueConstraint(fields=('order', 'rate'), name='orders_vat_rate_once'),
+            model_name="ordervat",
+            constraint=models.UniqueConstraint(fields=("order", "rate"), name="orders_vat_rate_once"),
         ),
         migrations.AddConstraint(
-            model_name='ordervat',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')))), name='orders_vat_net_plus_vat'),
+            model_name="ordervat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "gross",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net"), "+", models.F("vat")
+                        ),
+                    )
+                ),
+                name="orders_vat_net_plus_vat",
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('state__in', ['created', 'started', 'processing'])), fields=['updated_at'], name='orders_payment_open'),
+            model_name="payment",
+            index=models.Index(
+                condition=models.Q(("state__in", ["created", "started", "processing"])),
+                fields=["updated_at"],
+                name="orders_payment_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('order', 'attempt'), name='orders_payment_attempt_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                fields=("order", "attempt"), name="orders_payment_attempt_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['created', 'started', 'processing'])), fields=('order',), name='orders_one_open_payment'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["created", "started", "processing"])),
+                fields=("order",),
+                name="orders_one_open_payment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('session_reference', ''), _negated=True), fields=('session_reference',), name='orders_payment_session_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("session_reference", ""), _negated=True),
+                fields=("session_reference",),
+                name="orders_payment_session_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('provider_reference', ''), _negated=True), fields=('provider_reference',), name='orders_payment_provider_reference_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("provider_reference", ""), _negated=True),
+                fields=("provider_reference",),
+                name="orders_payment_provider_reference_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('received__gte', 0)), name='orders_payment_not_negative'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0), ("received__gte", 0)),
+                name="orders_payment_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'succeeded'), ('succeeded_at__isnull', False)), models.Q(('state', 'succeeded'), _negated=True), _connector='OR'), name='orders_payment_succeeded_has_time'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "succeeded"), ("succeeded_at__isnull", False)),
+                    models.Q(("state", "succeeded"), _negated=True),
+                    _connector="OR",
+                ),
+                name="orders_payment_succeeded_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='orders_refund_positive'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="orders_refund_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(condition=models.Q(('provider_reference', ''), _negated=True), fields=('provider_reference',), name='orders_refund_provider_reference_once'),
+            model_name="refund",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("provider_reference", ""), _negated=True),
+                fields=("provider_reference",),
+                name="orders_refund_provider_reference_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.UniqueConstraint(fields=('shipment', 'line'), name='orders_shipment_line_once'),
+            model_name="shipmentline",
+            constraint=models.UniqueConstraint(fields=("shipment", "line"), name="orders_shipment_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='orders_shipment_quantity_positive'),
+            model_name="shipmentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="orders_shipment_quantity_positive"
+            ),
         ),
     ]

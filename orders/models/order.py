@@ -113,7 +113,11 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    goods_gross__gte=0, delivery_gross__gte=0, fee_gross__gte=0, discount_gross__gte=0, total_vat__gte=0
+                    goods_gross__gte=0,
+                    delivery_gross__gte=0,
+                    fee_gross__gte=0,
+                    discount_gross__gte=0,
+                    total_vat__gte=0,
                 ),
                 name="orders_order_sums_not_negative",
             ),
@@ -177,7 +181,8 @@ class OrderLine(models.Model):
                 condition=Q(fulfilled__lte=F("quantity")), name="orders_line_fulfilled_within_quantity"
             ),
             models.CheckConstraint(
-                condition=Q(gross__gte=0, vat__gte=0, discount_gross__gte=0), name="orders_line_sums_not_negative"
+                condition=Q(gross__gte=0, vat__gte=0, discount_gross__gte=0),
+                name="orders_line_sums_not_negative",
             ),
         ]
 

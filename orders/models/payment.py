@@ -56,14 +56,18 @@ class Payment(models.Model):
                 name="orders_one_open_payment",
             ),
             models.UniqueConstraint(
-                fields=["session_reference"], condition=~Q(session_reference=""), name="orders_payment_session_once"
+                fields=["session_reference"],
+                condition=~Q(session_reference=""),
+                name="orders_payment_session_once",
             ),
             models.UniqueConstraint(
                 fields=["provider_reference"],
                 condition=~Q(provider_reference=""),
                 name="orders_payment_provider_reference_once",
             ),
-            models.CheckConstraint(condition=Q(amount__gte=0, received__gte=0), name="orders_payment_not_negative"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, received__gte=0), name="orders_payment_not_negative"
+            ),
             models.CheckConstraint(
                 condition=Q(state="succeeded", succeeded_at__isnull=False) | ~Q(state="succeeded"),
                 name="orders_payment_succeeded_has_time",

@@ -35,7 +35,9 @@ class ShipmentLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["shipment", "line"], name="orders_shipment_line_once"),
-            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="orders_shipment_quantity_positive"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0), name="orders_shipment_quantity_positive"
+            ),
         ]
 
     def __str__(self) -> str:

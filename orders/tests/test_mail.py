@@ -119,7 +119,7 @@ def test_the_confirmation_is_the_contract(order):
         "/returns/",
     ):
         assert fact in body
-    assert "14" in body
+    assert "в срок от 14 дни" in body
 
 
 def test_the_confirmation_encloses_the_very_texts_that_were_accepted(order):

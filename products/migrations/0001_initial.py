@@ -18,299 +18,1081 @@ import core.validators
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_append_only'),
-        ('wagtailcore', '0098_apitoken'),
+        ("core", "0002_append_only"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name for staff')),
-                ('brand', models.CharField(blank=True, db_index=True, max_length=80, verbose_name='brand')),
-                ('vat_class', models.CharField(choices=[('standard', 'Standard rate'), ('reduced', 'Reduced rate'), ('zero', 'Zero rate')], default='standard', max_length=10, verbose_name='VAT class')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="name for staff")),
+                ("brand", models.CharField(blank=True, db_index=True, max_length=80, verbose_name="brand")),
+                (
+                    "vat_class",
+                    models.CharField(
+                        choices=[
+                            ("standard", "Standard rate"),
+                            ("reduced", "Reduced rate"),
+                            ("zero", "Zero rate"),
+                        ],
+                        default="standard",
+                        max_length=10,
+                        verbose_name="VAT class",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="archived")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
             ],
             options={
-                'verbose_name': 'product',
-                'verbose_name_plural': 'products',
-                'ordering': ['name', 'pk'],
-                'permissions': [('change_price', 'Can change prices'), ('change_stock', 'Can correct stock')],
+                "verbose_name": "product",
+                "verbose_name_plural": "products",
+                "ordering": ["name", "pk"],
+                "permissions": [("change_price", "Can change prices"), ("change_stock", "Can correct stock")],
             },
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('options_key', models.CharField(blank=True, max_length=120)),
-                ('sku', models.CharField(blank=True, max_length=60, null=True, unique=True, verbose_name='SKU')),
-                ('gtin', models.CharField(blank=True, max_length=14, validators=[core.validators.validate_gtin], verbose_name='GTIN')),
-                ('price', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='price (EUR, with VAT)')),
-                ('reduced_price', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='reduced price (EUR, with VAT)')),
-                ('reduced_from', models.DateTimeField(blank=True, null=True, verbose_name='reduced from')),
-                ('reduced_until', models.DateTimeField(blank=True, null=True, verbose_name='reduced until')),
-                ('weight_grams', models.PositiveIntegerField(default=0, verbose_name='weight in grams')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived')),
-                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.shopimage', verbose_name='picture')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='variants', to='products.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("options_key", models.CharField(blank=True, max_length=120)),
+                (
+                    "sku",
+                    models.CharField(blank=True, max_length=60, null=True, unique=True, verbose_name="SKU"),
+                ),
+                (
+                    "gtin",
+                    models.CharField(
+                        blank=True,
+                        max_length=14,
+                        validators=[core.validators.validate_gtin],
+                        verbose_name="GTIN",
+                    ),
+                ),
+                (
+                    "price",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
+                        verbose_name="price (EUR, with VAT)",
+                    ),
+                ),
+                (
+                    "reduced_price",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="reduced price (EUR, with VAT)",
+                    ),
+                ),
+                ("reduced_from", models.DateTimeField(blank=True, null=True, verbose_name="reduced from")),
+                ("reduced_until", models.DateTimeField(blank=True, null=True, verbose_name="reduced until")),
+                ("weight_grams", models.PositiveIntegerField(default=0, verbose_name="weight in grams")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="archived")),
+                (
+                    "image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.shopimage",
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="variants",
+                        to="products.product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'variant',
-                'verbose_name_plural': 'variants',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "variant",
+                "verbose_name_plural": "variants",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CategoryPage',
+            name="CategoryPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences.', validators=[django.core.validators.MaxLengthValidator(500)], verbose_name='introduction')),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('image', 4), ('image_text', 12), ('quote', 15), ('faq', 21), ('call_to_action', 24), ('product', 27), ('product_row', 34), ('category_row', 40)], blank=True, block_lookup={0: ('core.blocks.ParagraphBlock', (), {}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'picture'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 200, 'required': False}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'as wide as the text'), ('wide', 'wide'), ('full', 'from edge to edge')], 'label': 'width'}), 4: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 2), ('width', 3)]], {}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 90}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul'], 'label': 'text'}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'words', 'max_length': 60}), 8: ('wagtail.blocks.PageChooserBlock', (), {'label': 'page', 'required': False}), 9: ('wagtail.blocks.URLBlock', (), {'label': 'address elsewhere', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('label', 7), ('page', 8), ('url', 9)]], {'label': 'link', 'required': False}), 11: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('left', 'left'), ('right', 'right')], 'label': 'picture stands'}), 12: ('wagtail.blocks.StructBlock', [[('image', 1), ('heading', 5), ('text', 6), ('link', 10), ('image_side', 11)]], {}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'words', 'max_length': 400}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'who said it', 'max_length': 80, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('text', 13), ('author', 14)]], {}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 90, 'required': False}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'question', 'max_length': 200}), 18: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul', 'ol'], 'label': 'answer'}), 19: ('wagtail.blocks.StructBlock', [[('question', 17), ('answer', 18)]], {}), 20: ('wagtail.blocks.ListBlock', (19,), {'label': 'questions'}), 21: ('wagtail.blocks.StructBlock', [[('heading', 16), ('questions', 20)]], {}), 22: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'max_length': 300, 'required': False}), 23: ('wagtail.blocks.StructBlock', [[('label', 7), ('page', 8), ('url', 9)]], {'label': 'link'}), 24: ('wagtail.blocks.StructBlock', [[('heading', 5), ('text', 22), ('link', 23)]], {}), 25: ('wagtail.blocks.PageChooserBlock', (), {'label': 'product', 'page_type': ['products.ProductPage']}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 160, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('product', 25), ('text', 26)]], {}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 200, 'required': False}), 29: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('picked', 'picked by hand'), ('newest', 'newest'), ('reduced', 'reduced')], 'label': 'which'}), 30: ('wagtail.blocks.PageChooserBlock', (), {'page_type': ['products.ProductPage']}), 31: ('wagtail.blocks.ListBlock', (30,), {'label': 'products', 'required': False}), 32: ('wagtail.blocks.PageChooserBlock', (), {'label': 'only of this category', 'page_type': ['products.CategoryPage'], 'required': False}), 33: ('wagtail.blocks.IntegerBlock', (), {'default': 4, 'label': 'how many at the most', 'max_value': 12, 'min_value': 2}), 34: ('wagtail.blocks.StructBlock', [[('heading', 16), ('text', 28), ('source', 29), ('products', 31), ('category', 32), ('count', 33), ('link', 10)]], {}), 35: ('wagtail.blocks.PageChooserBlock', (), {'label': 'category', 'page_type': ['products.CategoryPage']}), 36: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'another picture', 'required': False}), 37: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 120, 'required': False}), 38: ('wagtail.blocks.StructBlock', [[('category', 35), ('image', 36), ('text', 37)]], {}), 39: ('wagtail.blocks.ListBlock', (38,), {'label': 'categories', 'max_num': 6, 'min_num': 1}), 40: ('wagtail.blocks.StructBlock', [[('heading', 16), ('categories', 39)]], {})}, verbose_name='below the products')),
-                ('hero_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.shopimage', verbose_name='picture')),
-                ('search_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.shopimage', verbose_name='Search image')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True,
+                        help_text="One to three sentences.",
+                        validators=[django.core.validators.MaxLengthValidator(500)],
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("image", 4),
+                            ("image_text", 12),
+                            ("quote", 15),
+                            ("faq", 21),
+                            ("call_to_action", 24),
+                            ("product", 27),
+                            ("product_row", 34),
+                            ("category_row", 40),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("core.blocks.ParagraphBlock", (), {}),
+                            1: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "picture"}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "caption", "max_length": 200, "required": False},
+                            ),
+                            3: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("text", "as wide as the text"),
+                                        ("wide", "wide"),
+                                        ("full", "from edge to edge"),
+                                    ],
+                                    "label": "width",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 1), ("caption", 2), ("width", 3)]],
+                                {},
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"label": "heading", "max_length": 90}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ul"], "label": "text"},
+                            ),
+                            7: ("wagtail.blocks.CharBlock", (), {"label": "words", "max_length": 60}),
+                            8: ("wagtail.blocks.PageChooserBlock", (), {"label": "page", "required": False}),
+                            9: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"label": "address elsewhere", "required": False},
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 7), ("page", 8), ("url", 9)]],
+                                {"label": "link", "required": False},
+                            ),
+                            11: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("left", "left"), ("right", "right")],
+                                    "label": "picture stands",
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 1),
+                                        ("heading", 5),
+                                        ("text", 6),
+                                        ("link", 10),
+                                        ("image_side", 11),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.TextBlock", (), {"label": "words", "max_length": 400}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "who said it", "max_length": 80, "required": False},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("text", 13), ("author", 14)]], {}),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "heading", "max_length": 90, "required": False},
+                            ),
+                            17: ("wagtail.blocks.CharBlock", (), {"label": "question", "max_length": 200}),
+                            18: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ul", "ol"], "label": "answer"},
+                            ),
+                            19: ("wagtail.blocks.StructBlock", [[("question", 17), ("answer", 18)]], {}),
+                            20: ("wagtail.blocks.ListBlock", (19,), {"label": "questions"}),
+                            21: ("wagtail.blocks.StructBlock", [[("heading", 16), ("questions", 20)]], {}),
+                            22: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "text", "max_length": 300, "required": False},
+                            ),
+                            23: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 7), ("page", 8), ("url", 9)]],
+                                {"label": "link"},
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 5), ("text", 22), ("link", 23)]],
+                                {},
+                            ),
+                            25: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "product", "page_type": ["products.ProductPage"]},
+                            ),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 160, "required": False},
+                            ),
+                            27: ("wagtail.blocks.StructBlock", [[("product", 25), ("text", 26)]], {}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 200, "required": False},
+                            ),
+                            29: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("picked", "picked by hand"),
+                                        ("newest", "newest"),
+                                        ("reduced", "reduced"),
+                                    ],
+                                    "label": "which",
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"page_type": ["products.ProductPage"]},
+                            ),
+                            31: ("wagtail.blocks.ListBlock", (30,), {"label": "products", "required": False}),
+                            32: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {
+                                    "label": "only of this category",
+                                    "page_type": ["products.CategoryPage"],
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "default": 4,
+                                    "label": "how many at the most",
+                                    "max_value": 12,
+                                    "min_value": 2,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("heading", 16),
+                                        ("text", 28),
+                                        ("source", 29),
+                                        ("products", 31),
+                                        ("category", 32),
+                                        ("count", 33),
+                                        ("link", 10),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "category", "page_type": ["products.CategoryPage"]},
+                            ),
+                            36: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "another picture", "required": False},
+                            ),
+                            37: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 120, "required": False},
+                            ),
+                            38: (
+                                "wagtail.blocks.StructBlock",
+                                [[("category", 35), ("image", 36), ("text", 37)]],
+                                {},
+                            ),
+                            39: (
+                                "wagtail.blocks.ListBlock",
+                                (38,),
+                                {"label": "categories", "max_num": 6, "min_num": 1},
+                            ),
+                            40: ("wagtail.blocks.StructBlock", [[("heading", 16), ("categories", 39)]], {}),
+                        },
+                        verbose_name="below the products",
+                    ),
+                ),
+                (
+                    "hero_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.shopimage",
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "search_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.shopimage",
+                        verbose_name="Search image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
             },
-            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, 'wagtailcore.page', models.Model),
+            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, "wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='ProductPage',
+            name="ProductPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('locale_code', models.CharField(blank=True, editable=False, max_length=12)),
-                ('summary', models.CharField(blank=True, help_text='What it is, in one or two sentences.', max_length=300, verbose_name='summary')),
-                ('description', wagtail.fields.RichTextField(blank=True, verbose_name='description')),
-                ('facts', wagtail.fields.StreamField([('fact', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'name', 'max_length': 60}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'value', 'max_length': 200}), 2: ('wagtail.blocks.StructBlock', [[('name', 0), ('value', 1)]], {})}, verbose_name='facts')),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('image', 4), ('image_text', 12), ('quote', 15), ('faq', 21), ('call_to_action', 24), ('product', 27), ('product_row', 34), ('category_row', 40)], blank=True, block_lookup={0: ('core.blocks.ParagraphBlock', (), {}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'picture'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 200, 'required': False}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'as wide as the text'), ('wide', 'wide'), ('full', 'from edge to edge')], 'label': 'width'}), 4: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 2), ('width', 3)]], {}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 90}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul'], 'label': 'text'}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'words', 'max_length': 60}), 8: ('wagtail.blocks.PageChooserBlock', (), {'label': 'page', 'required': False}), 9: ('wagtail.blocks.URLBlock', (), {'label': 'address elsewhere', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('label', 7), ('page', 8), ('url', 9)]], {'label': 'link', 'required': False}), 11: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('left', 'left'), ('right', 'right')], 'label': 'picture stands'}), 12: ('wagtail.blocks.StructBlock', [[('image', 1), ('heading', 5), ('text', 6), ('link', 10), ('image_side', 11)]], {}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'words', 'max_length': 400}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'who said it', 'max_length': 80, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('text', 13), ('author', 14)]], {}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 90, 'required': False}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'question', 'max_length': 200}), 18: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul', 'ol'], 'label': 'answer'}), 19: ('wagtail.blocks.StructBlock', [[('question', 17), ('answer', 18)]], {}), 20: ('wagtail.blocks.ListBlock', (19,), {'label': 'questions'}), 21: ('wagtail.blocks.StructBlock', [[('heading', 16), ('questions', 20)]], {}), 22: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'max_length': 300, 'required': False}), 23: ('wagtail.blocks.StructBlock', [[('label', 7), ('page', 8), ('url', 9)]], {'label': 'link'}), 24: ('wagtail.blocks.StructBlock', [[('heading', 5), ('text', 22), ('link', 23)]], {}), 25: ('wagtail.blocks.PageChooserBlock', (), {'label': 'product', 'page_type': ['products.ProductPage']}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 160, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('product', 25), ('text', 26)]], {}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 200, 'required': False}), 29: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('picked', 'picked by hand'), ('newest', 'newest'), ('reduced', 'reduced')], 'label': 'which'}), 30: ('wagtail.blocks.PageChooserBlock', (), {'page_type': ['products.ProductPage']}), 31: ('wagtail.blocks.ListBlock', (30,), {'label': 'products', 'required': False}), 32: ('wagtail.blocks.PageChooserBlock', (), {'label': 'only of this category', 'page_type': ['products.CategoryPage'], 'required': False}), 33: ('wagtail.blocks.IntegerBlock', (), {'default': 4, 'label': 'how many at the most', 'max_value': 12, 'min_value': 2}), 34: ('wagtail.blocks.StructBlock', [[('heading', 16), ('text', 28), ('source', 29), ('products', 31), ('category', 32), ('count', 33), ('link', 10)]], {}), 35: ('wagtail.blocks.PageChooserBlock', (), {'label': 'category', 'page_type': ['products.CategoryPage']}), 36: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'another picture', 'required': False}), 37: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 120, 'required': False}), 38: ('wagtail.blocks.StructBlock', [[('category', 35), ('image', 36), ('text', 37)]], {}), 39: ('wagtail.blocks.ListBlock', (38,), {'label': 'categories', 'max_num': 6, 'min_num': 1}), 40: ('wagtail.blocks.StructBlock', [[('heading', 16), ('categories', 39)]], {})}, verbose_name='more about it')),
-                ('search_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.shopimage', verbose_name='Search image')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='products.product', verbose_name='product')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("locale_code", models.CharField(blank=True, editable=False, max_length=12)),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="What it is, in one or two sentences.",
+                        max_length=300,
+                        verbose_name="summary",
+                    ),
+                ),
+                ("description", wagtail.fields.RichTextField(blank=True, verbose_name="description")),
+                (
+                    "facts",
+                    wagtail.fields.StreamField(
+                        [("fact", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "name", "max_length": 60}),
+                            1: ("wagtail.blocks.CharBlock", (), {"label": "value", "max_length": 200}),
+                            2: ("wagtail.blocks.StructBlock", [[("name", 0), ("value", 1)]], {}),
+                        },
+                        verbose_name="facts",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("image", 4),
+                            ("image_text", 12),
+                            ("quote", 15),
+                            ("faq", 21),
+                            ("call_to_action", 24),
+                            ("product", 27),
+                            ("product_row", 34),
+                            ("category_row", 40),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("core.blocks.ParagraphBlock", (), {}),
+                            1: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "picture"}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "caption", "max_length": 200, "required": False},
+                            ),
+                            3: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("text", "as wide as the text"),
+                                        ("wide", "wide"),
+                                        ("full", "from edge to edge"),
+                                    ],
+                                    "label": "width",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 1), ("caption", 2), ("width", 3)]],
+                                {},
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"label": "heading", "max_length": 90}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ul"], "label": "text"},
+                            ),
+                            7: ("wagtail.blocks.CharBlock", (), {"label": "words", "max_length": 60}),
+                            8: ("wagtail.blocks.PageChooserBlock", (), {"label": "page", "required": False}),
+                            9: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"label": "address elsewhere", "required": False},
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 7), ("page", 8), ("url", 9)]],
+                                {"label": "link", "required": False},
+                            ),
+                            11: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("left", "left"), ("right", "right")],
+                                    "label": "picture stands",
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 1),
+                                        ("heading", 5),
+                                        ("text", 6),
+                                        ("link", 10),
+                                        ("image_side", 11),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.TextBlock", (), {"label": "words", "max_length": 400}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "who said it", "max_length": 80, "required": False},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("text", 13), ("author", 14)]], {}),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "heading", "max_length": 90, "required": False},
+                            ),
+                            17: ("wagtail.blocks.CharBlock", (), {"label": "question", "max_length": 200}),
+                            18: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ul", "ol"], "label": "answer"},
+                            ),
+                            19: ("wagtail.blocks.StructBlock", [[("question", 17), ("answer", 18)]], {}),
+                            20: ("wagtail.blocks.ListBlock", (19,), {"label": "questions"}),
+                            21: ("wagtail.blocks.StructBlock", [[("heading", 16), ("questions", 20)]], {}),
+                            22: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "text", "max_length": 300, "required": False},
+                            ),
+                            23: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 7), ("page", 8), ("url", 9)]],
+                                {"label": "link"},
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 5), ("text", 22), ("link", 23)]],
+                                {},
+                            ),
+                            25: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "product", "page_type": ["products.ProductPage"]},
+                            ),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 160, "required": False},
+                            ),
+                            27: ("wagtail.blocks.StructBlock", [[("product", 25), ("text", 26)]], {}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 200, "required": False},
+                            ),
+                            29: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("picked", "picked by hand"),
+                                        ("newest", "newest"),
+                                        ("reduced", "reduced"),
+                                    ],
+                                    "label": "which",
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"page_type": ["products.ProductPage"]},
+                            ),
+                            31: ("wagtail.blocks.ListBlock", (30,), {"label": "products", "required": False}),
+                            32: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {
+                                    "label": "only of this category",
+                                    "page_type": ["products.CategoryPage"],
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "default": 4,
+                                    "label": "how many at the most",
+                                    "max_value": 12,
+                                    "min_value": 2,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("heading", 16),
+                                        ("text", 28),
+                                        ("source", 29),
+                                        ("products", 31),
+                                        ("category", 32),
+                                        ("count", 33),
+                                        ("link", 10),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "category", "page_type": ["products.CategoryPage"]},
+                            ),
+                            36: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "another picture", "required": False},
+                            ),
+                            37: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "line of text", "max_length": 120, "required": False},
+                            ),
+                            38: (
+                                "wagtail.blocks.StructBlock",
+                                [[("category", 35), ("image", 36), ("text", 37)]],
+                                {},
+                            ),
+                            39: (
+                                "wagtail.blocks.ListBlock",
+                                (38,),
+                                {"label": "categories", "max_num": 6, "min_num": 1},
+                            ),
+                            40: ("wagtail.blocks.StructBlock", [[("heading", 16), ("categories", 39)]], {}),
+                        },
+                        verbose_name="more about it",
+                    ),
+                ),
+                (
+                    "search_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.shopimage",
+                        verbose_name="Search image",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to="products.product",
+                        verbose_name="product",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'product page',
-                'verbose_name_plural': 'product pages',
+                "verbose_name": "product page",
+                "verbose_name_plural": "product pages",
             },
-            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, 'wagtailcore.page', models.Model),
+            bases=(wagtailmetadata.models.WagtailImageMetadataMixin, "wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='ProductOption',
+            name="ProductOption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_bg', models.CharField(max_length=40, verbose_name='option (Bulgarian)')),
-                ('name_en', models.CharField(max_length=40, verbose_name='option (English)')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='products.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_bg", models.CharField(max_length=40, verbose_name="option (Bulgarian)")),
+                ("name_en", models.CharField(max_length=40, verbose_name="option (English)")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="products.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OptionValue',
+            name="OptionValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label_bg', models.CharField(max_length=60, verbose_name='value (Bulgarian)')),
-                ('label_en', models.CharField(max_length=60, verbose_name='value (English)')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='products.productoption')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label_bg", models.CharField(max_length=60, verbose_name="value (Bulgarian)")),
+                ("label_en", models.CharField(max_length=60, verbose_name="value (English)")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "option",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values",
+                        to="products.productoption",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProductPageImage',
+            name="ProductPageImage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('caption', models.CharField(blank=True, max_length=160, verbose_name='caption')),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shopimage', verbose_name='picture')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='gallery', to='products.productpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("caption", models.CharField(blank=True, max_length=160, verbose_name="caption")),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.shopimage",
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="gallery",
+                        to="products.productpage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "picture",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Stock',
+            name="Stock",
             fields=[
-                ('variant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='stock', serialize=False, to='products.variant')),
-                ('on_hand', models.IntegerField(default=0, verbose_name='on hand')),
-                ('reserved', models.IntegerField(default=0, verbose_name='reserved')),
+                (
+                    "variant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="stock",
+                        serialize=False,
+                        to="products.variant",
+                    ),
+                ),
+                ("on_hand", models.IntegerField(default=0, verbose_name="on hand")),
+                ("reserved", models.IntegerField(default=0, verbose_name="reserved")),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='variant',
-            name='values',
-            field=models.ManyToManyField(blank=True, related_name='variants', to='products.optionvalue'),
+            model_name="variant",
+            name="values",
+            field=models.ManyToManyField(blank=True, related_name="variants", to="products.optionvalue"),
         ),
         migrations.CreateModel(
-            name='PriceChange',
+            name="PriceChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('price', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='price (EUR, with VAT)')),
-                ('reduced_price', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='reduced price (EUR, with VAT)')),
-                ('reduced_from', models.DateTimeField(blank=True, null=True, verbose_name='reduced from')),
-                ('reduced_until', models.DateTimeField(blank=True, null=True, verbose_name='reduced until')),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('actor_id', models.BigIntegerField(blank=True, null=True)),
-                ('actor_label', models.CharField(blank=True, max_length=254, verbose_name='who')),
-                ('correlation_id', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField(db_index=True, verbose_name='when')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='price_changes', to='products.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "price",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, verbose_name="price (EUR, with VAT)"
+                    ),
+                ),
+                (
+                    "reduced_price",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="reduced price (EUR, with VAT)",
+                    ),
+                ),
+                ("reduced_from", models.DateTimeField(blank=True, null=True, verbose_name="reduced from")),
+                ("reduced_until", models.DateTimeField(blank=True, null=True, verbose_name="reduced until")),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("actor_id", models.BigIntegerField(blank=True, null=True)),
+                ("actor_label", models.CharField(blank=True, max_length=254, verbose_name="who")),
+                ("correlation_id", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField(db_index=True, verbose_name="when")),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="price_changes",
+                        to="products.variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'price change',
-                'verbose_name_plural': 'price changes',
-                'ordering': ['-at', '-pk'],
-                'default_permissions': ('view',),
+                "verbose_name": "price change",
+                "verbose_name_plural": "price changes",
+                "ordering": ["-at", "-pk"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='StockHold',
+            name="StockHold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.UUIDField(db_index=True)),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
-                ('shipped', models.PositiveIntegerField(default=0, verbose_name='shipped')),
-                ('state', models.CharField(choices=[('held', 'Held'), ('kept', 'Kept'), ('released', 'Released'), ('shipped', 'Shipped')], default='held', max_length=10, verbose_name='state')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='products.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.UUIDField(db_index=True)),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantity")),
+                ("shipped", models.PositiveIntegerField(default=0, verbose_name="shipped")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("kept", "Kept"),
+                            ("released", "Released"),
+                            ("shipped", "Shipped"),
+                        ],
+                        default="held",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="products.variant",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='StockMovement',
+            name="StockMovement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('received', 'Received'), ('corrected', 'Corrected'), ('held', 'Held'), ('released', 'Released'), ('shipped', 'Shipped'), ('returned', 'Returned')], max_length=10, verbose_name='kind')),
-                ('on_hand_change', models.IntegerField(verbose_name='on hand ±')),
-                ('reserved_change', models.IntegerField(verbose_name='reserved ±')),
-                ('reference', models.CharField(blank=True, db_index=True, max_length=60, verbose_name='reference')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('actor_id', models.BigIntegerField(blank=True, null=True)),
-                ('actor_label', models.CharField(blank=True, max_length=254, verbose_name='who')),
-                ('correlation_id', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='when')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='products.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("corrected", "Corrected"),
+                            ("held", "Held"),
+                            ("released", "Released"),
+                            ("shipped", "Shipped"),
+                            ("returned", "Returned"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("on_hand_change", models.IntegerField(verbose_name="on hand ±")),
+                ("reserved_change", models.IntegerField(verbose_name="reserved ±")),
+                (
+                    "reference",
+                    models.CharField(blank=True, db_index=True, max_length=60, verbose_name="reference"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("actor_id", models.BigIntegerField(blank=True, null=True)),
+                ("actor_label", models.CharField(blank=True, max_length=254, verbose_name="who")),
+                ("correlation_id", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="when")),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="movements",
+                        to="products.variant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stock movement',
-                'verbose_name_plural': 'stock movements',
-                'ordering': ['-at', '-pk'],
-                'default_permissions': ('view',),
+                "verbose_name": "stock movement",
+                "verbose_name_plural": "stock movements",
+                "ordering": ["-at", "-pk"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='ListingEntry',
+            name="ListingEntry",
             fields=[
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='listing_entry', serialize=False, to='products.productpage')),
-                ('locale_code', models.CharField(max_length=12)),
-                ('category_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('title', models.CharField(max_length=255)),
-                ('url', models.CharField(max_length=1024)),
-                ('summary', models.CharField(blank=True, max_length=300)),
-                ('brand', models.CharField(blank=True, max_length=80)),
-                ('price', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('reduced_price', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ('reduced_from', models.DateTimeField(null=True)),
-                ('reduced_until', models.DateTimeField(null=True)),
-                ('price_varies', models.BooleanField(default=False)),
-                ('variant_count', models.PositiveSmallIntegerField(default=1)),
-                ('in_stock', models.BooleanField(default=False)),
-                ('picture', models.JSONField(default=dict)),
-                ('search_vector', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('first_published_at', models.DateTimeField(null=True)),
-                ('refreshed_at', models.DateTimeField(auto_now=True)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listing_entries', to='products.product')),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="listing_entry",
+                        serialize=False,
+                        to="products.productpage",
+                    ),
+                ),
+                ("locale_code", models.CharField(max_length=12)),
+                (
+                    "category_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("title", models.CharField(max_length=255)),
+                ("url", models.CharField(max_length=1024)),
+                ("summary", models.CharField(blank=True, max_length=300)),
+                ("brand", models.CharField(blank=True, max_length=80)),
+                ("price", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("reduced_price", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("reduced_from", models.DateTimeField(null=True)),
+                ("reduced_until", models.DateTimeField(null=True)),
+                ("price_varies", models.BooleanField(default=False)),
+                ("variant_count", models.PositiveSmallIntegerField(default=1)),
+                ("in_stock", models.BooleanField(default=False)),
+                ("picture", models.JSONField(default=dict)),
+                ("search_vector", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("first_published_at", models.DateTimeField(null=True)),
+                ("refreshed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="listing_entries",
+                        to="products.product",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddConstraint(
-            model_name='productpage',
-            constraint=models.UniqueConstraint(fields=('product', 'locale_code'), name='products_one_page_per_product_and_language'),
+            model_name="productpage",
+            constraint=models.UniqueConstraint(
+                fields=("product", "locale_code"), name="products_one_page_per_product_and_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productoption',
-            constraint=models.UniqueConstraint(fields=('product', 'name_bg'), name='products_option_name_once'),
+            model_name="productoption",
+            constraint=models.UniqueConstraint(
+                fields=("product", "name_bg"), name="products_option_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='optionvalue',
-            constraint=models.UniqueConstraint(fields=('option', 'label_bg'), name='products_option_value_once'),
+            model_name="optionvalue",
+            constraint=models.UniqueConstraint(
+                fields=("option", "label_bg"), name="products_option_value_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='products_reserved_not_negative'),
+            model_name="stock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reserved__gte", 0)), name="products_reserved_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__lte', models.F('on_hand'))), name='products_reserved_within_on_hand'),
+            model_name="stock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reserved__lte", models.F("on_hand"))),
+                name="products_reserved_within_on_hand",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='products_price_positive'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price__gt", 0)), name="products_price_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('reduced_price__isnull', True), models.Q(('reduced_from__isnull', False), ('reduced_price__gt', 0), ('reduced_price__lt', models.F('price'))), _connector='OR'), name='products_reduced_below_price_with_start'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reduced_price__isnull", True),
+                    models.Q(
+                        ("reduced_from__isnull", False),
+                        ("reduced_price__gt", 0),
+                        ("reduced_price__lt", models.F("price")),
+                    ),
+                    _connector="OR",
+                ),
+                name="products_reduced_below_price_with_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('reduced_until__isnull', True), ('reduced_until__gt', models.F('reduced_from')), _connector='OR'), name='products_reduction_ends_after_start'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reduced_until__isnull", True),
+                    ("reduced_until__gt", models.F("reduced_from")),
+                    _connector="OR",
+                ),
+                name="products_reduction_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('sku', ''), _negated=True), name='products_sku_null_not_empty'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sku", ""), _negated=True), name="products_sku_null_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('product', 'options_key'), name='products_variant_choice_once'),
+            model_name="variant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=("product", "options_key"),
+                name="products_variant_choice_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockhold',
-            constraint=models.UniqueConstraint(fields=('reference', 'variant'), name='products_one_hold_per_reference'),
+            model_name="stockhold",
+            constraint=models.UniqueConstraint(
+                fields=("reference", "variant"), name="products_one_hold_per_reference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockhold',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='products_hold_positive'),
+            model_name="stockhold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="products_hold_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockhold',
-            constraint=models.CheckConstraint(condition=models.Q(('shipped__lte', models.F('quantity'))), name='products_shipped_within_hold'),
+            model_name="stockhold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("shipped__lte", models.F("quantity"))),
+                name="products_shipped_within_hold",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listingentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['category_ids'], name='products_listing_categories'),
+            model_name="listingentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["category_ids"], name="products_listing_categories"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listingentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_vector'], name='products_listing_search'),
+            model_name="listingentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_vector"], name="products_listing_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listingentry',
-            index=models.Index(fields=['locale_code', '-first_published_at', 'page'], name='products_listing_newest'),
+            model_name="listingentry",
+            index=models.Index(
+                fields=["locale_code", "-first_published_at", "page"], name="products_listing_newest"
+            ),
         ),
     ]

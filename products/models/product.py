@@ -94,7 +94,10 @@ class Variant(models.Model):
     sku = models.CharField(_("SKU"), max_length=60, unique=True, null=True, blank=True)
     gtin = models.CharField(_("GTIN"), max_length=14, blank=True, validators=[validate_gtin])
     price = models.DecimalField(
-        _("price (EUR, with VAT)"), max_digits=12, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
+        _("price (EUR, with VAT)"),
+        max_digits=12,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.01"))],
     )
     reduced_price = models.DecimalField(
         _("reduced price (EUR, with VAT)"), max_digits=12, decimal_places=2, null=True, blank=True
@@ -104,7 +107,12 @@ class Variant(models.Model):
     reduced_until = models.DateTimeField(_("reduced until"), null=True, blank=True)
     weight_grams = models.PositiveIntegerField(_("weight in grams"), default=0)
     image = models.ForeignKey(
-        ShopImage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+        ShopImage,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
     )
     position = models.PositiveSmallIntegerField(default=0)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
@@ -117,7 +125,9 @@ class Variant(models.Model):
             models.CheckConstraint(condition=models.Q(price__gt=0), name="products_price_positive"),
             models.CheckConstraint(
                 condition=models.Q(reduced_price__isnull=True)
-                | models.Q(reduced_price__gt=0, reduced_price__lt=models.F("price"), reduced_from__isnull=False),
+                | models.Q(
+                    reduced_price__gt=0, reduced_price__lt=models.F("price"), reduced_from__isnull=False
+                ),
                 name="products_reduced_below_price_with_start",
             ),
             models.CheckConstraint(

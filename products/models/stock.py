@@ -9,9 +9,7 @@ from products.models.product import Variant
 class Stock(models.Model):
     """The balance. Available = on_hand - reserved."""
 
-    variant = models.OneToOneField(
-        Variant, on_delete=models.PROTECT, primary_key=True, related_name="stock"
-    )
+    variant = models.OneToOneField(Variant, on_delete=models.PROTECT, primary_key=True, related_name="stock")
     on_hand = models.IntegerField(_("on hand"), default=0)
     reserved = models.IntegerField(_("reserved"), default=0)
 
@@ -19,7 +17,9 @@ class Stock(models.Model):
         # "change_stock" is a right of people, on Product; no row of this table is edited by anybody.
         default_permissions = ()
         constraints = [
-            models.CheckConstraint(condition=models.Q(reserved__gte=0), name="products_reserved_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(reserved__gte=0), name="products_reserved_not_negative"
+            ),
             models.CheckConstraint(
                 condition=models.Q(reserved__lte=models.F("on_hand")), name="products_reserved_within_on_hand"
             ),

@@ -164,7 +164,8 @@ def copy_product(*, product_id: int, actor: Actor) -> Product:
         brand=source.brand,
         vat_class=source.vat_class,
         options=[
-            OptionSpec(o.name_bg, o.name_en, [(v.label_bg, v.label_en) for v in o.values.all()]) for o in options
+            OptionSpec(o.name_bg, o.name_en, [(v.label_bg, v.label_en) for v in o.values.all()])
+            for o in options
         ],
         variants=specs,
         actor=actor,
@@ -201,7 +202,8 @@ def _make_option(product: Product, position: int, spec: OptionSpec) -> list[Opti
         product=product, name_bg=spec.name_bg, name_en=spec.name_en, position=position
     )
     return OptionValue.objects.bulk_create(
-        OptionValue(option=option, label_bg=bg, label_en=en, position=i) for i, (bg, en) in enumerate(spec.values)
+        OptionValue(option=option, label_bg=bg, label_en=en, position=i)
+        for i, (bg, en) in enumerate(spec.values)
     )
 
 
@@ -237,9 +239,7 @@ def _make_variant(
     return variant
 
 
-def _detail_problems(
-    wanted: Mapping[int, VariantDetails], *, taken_by_others: bool = False
-) -> Problems:
+def _detail_problems(wanted: Mapping[int, VariantDetails], *, taken_by_others: bool = False) -> Problems:
     """Find what is wrong with SKUs and GTINs; with `taken_by_others` the keys are no variants' ids yet."""
     problems: Problems = {}
     skus = [details.sku for details in wanted.values() if details.sku]

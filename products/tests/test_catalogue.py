@@ -130,7 +130,9 @@ def test_the_second_of_two_marketers_is_told():
     catalogue.change_prices(product_id=product.pk, version=1, changes={small.pk: price("11.00")}, actor=CLERK)
 
     with pytest.raises(StaleVersion):
-        catalogue.change_prices(product_id=product.pk, version=1, changes={small.pk: price("9.00")}, actor=SYSTEM)
+        catalogue.change_prices(
+            product_id=product.pk, version=1, changes={small.pk: price("9.00")}, actor=SYSTEM
+        )
 
     small.refresh_from_db()
     assert small.price == Decimal("11.00")
@@ -183,7 +185,10 @@ def test_a_copy_has_no_sku_gtin_or_stock_and_is_archived():
         (None, "", Decimal("10.00"), 0),
         (None, "", Decimal("20.00"), 0),
     ]
-    assert [[value.label_en for value in v.values.all()] for v in copy.variants.all()] == [["small"], ["large"]]
+    assert [[value.label_en for value in v.values.all()] for v in copy.variants.all()] == [
+        ["small"],
+        ["large"],
+    ]
 
 
 def test_archiving_keeps_everything_and_can_be_undone():

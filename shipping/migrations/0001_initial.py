@@ -8,65 +8,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DeliveryMethod',
+            name="DeliveryMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='Kept on orders; do not reuse.', unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('address', 'To an address'), ('office', 'To an office of the courier'), ('pickup', 'Collected in the shop')], default='address', max_length=10, verbose_name='kind')),
-                ('name_bg', models.CharField(max_length=80, verbose_name='name (Bulgarian)')),
-                ('name_en', models.CharField(max_length=80, verbose_name='name (English)')),
-                ('description_bg', models.CharField(blank=True, max_length=200, verbose_name='description (Bulgarian)')),
-                ('description_en', models.CharField(blank=True, max_length=200, verbose_name='description (English)')),
-                ('allows_cod', models.BooleanField(default=True, verbose_name='cash on delivery possible')),
-                ('active', models.BooleanField(default=True, verbose_name='offered')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Kept on orders; do not reuse.", unique=True, verbose_name="code"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("address", "To an address"),
+                            ("office", "To an office of the courier"),
+                            ("pickup", "Collected in the shop"),
+                        ],
+                        default="address",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name_bg", models.CharField(max_length=80, verbose_name="name (Bulgarian)")),
+                ("name_en", models.CharField(max_length=80, verbose_name="name (English)")),
+                (
+                    "description_bg",
+                    models.CharField(blank=True, max_length=200, verbose_name="description (Bulgarian)"),
+                ),
+                (
+                    "description_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="description (English)"),
+                ),
+                ("allows_cod", models.BooleanField(default=True, verbose_name="cash on delivery possible")),
+                ("active", models.BooleanField(default=True, verbose_name="offered")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'delivery method',
-                'verbose_name_plural': 'delivery methods',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "delivery method",
+                "verbose_name_plural": "delivery methods",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveryZone',
+            name="DeliveryZone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('countries', django_countries.fields.CountryField(max_length=746, multiple=True, verbose_name='countries')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "countries",
+                    django_countries.fields.CountryField(
+                        max_length=746, multiple=True, verbose_name="countries"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'delivery zone',
-                'verbose_name_plural': 'delivery zones',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "delivery zone",
+                "verbose_name_plural": "delivery zones",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveryRate',
+            name="DeliveryRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('price', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='price (EUR, with VAT)')),
-                ('free_from', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='free from goods worth (EUR, with VAT)')),
-                ('days_min', models.PositiveSmallIntegerField(default=1, verbose_name='working days, at least')),
-                ('days_max', models.PositiveSmallIntegerField(default=3, verbose_name='working days, at most')),
-                ('method', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='rates', to='shipping.deliverymethod')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='shipping.deliveryzone', verbose_name='zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "price",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="price (EUR, with VAT)",
+                    ),
+                ),
+                (
+                    "free_from",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="free from goods worth (EUR, with VAT)",
+                    ),
+                ),
+                (
+                    "days_min",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="working days, at least"),
+                ),
+                (
+                    "days_max",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="working days, at most"),
+                ),
+                (
+                    "method",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rates",
+                        to="shipping.deliverymethod",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rates",
+                        to="shipping.deliveryzone",
+                        verbose_name="zone",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery price',
-                'verbose_name_plural': 'delivery prices',
-                'ordering': ['sort_order'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('method', 'zone'), name='shipping_one_price_per_zone'), models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='shipping_price_not_negative'), models.CheckConstraint(condition=models.Q(('free_from__isnull', True), ('free_from__gt', 0), _connector='OR'), name='shipping_free_from_positive'), models.CheckConstraint(condition=models.Q(('days_max__gte', models.F('days_min'))), name='shipping_days_in_order')],
+                "verbose_name": "delivery price",
+                "verbose_name_plural": "delivery prices",
+                "ordering": ["sort_order"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("method", "zone"), name="shipping_one_price_per_zone"),
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gte", 0)), name="shipping_price_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("free_from__isnull", True), ("free_from__gt", 0), _connector="OR"
+                        ),
+                        name="shipping_free_from_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days_max__gte", models.F("days_min"))),
+                        name="shipping_days_in_order",
+                    ),
+                ],
             },
         ),
     ]

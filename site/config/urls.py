@@ -19,7 +19,9 @@ handler500 = "core.views.errors.server_error"
 
 # Without object storage the shop hands its uploads out itself: correct for a small shop, best behind a caching proxy.
 media_urls = (
-    [] if settings.OBJECT_STORAGE else [re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})]
+    []
+    if settings.OBJECT_STORAGE
+    else [re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})]
 )
 
 urlpatterns = [

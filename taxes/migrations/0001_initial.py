@@ -6,28 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='VatRate',
+            name="VatRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('vat_class', models.CharField(choices=[('standard', 'Standard rate'), ('reduced', 'Reduced rate'), ('zero', 'Zero rate')], max_length=10, verbose_name='class')),
-                ('rate', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(99)], verbose_name='rate in percent')),
-                ('valid_from', models.DateField(verbose_name='in force from')),
-                ('source', models.CharField(blank=True, max_length=160, verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="country")),
+                (
+                    "vat_class",
+                    models.CharField(
+                        choices=[
+                            ("standard", "Standard rate"),
+                            ("reduced", "Reduced rate"),
+                            ("zero", "Zero rate"),
+                        ],
+                        max_length=10,
+                        verbose_name="class",
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(99),
+                        ],
+                        verbose_name="rate in percent",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="in force from")),
+                ("source", models.CharField(blank=True, max_length=160, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'VAT rate',
-                'verbose_name_plural': 'VAT rates',
-                'ordering': ['country', 'vat_class', '-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('country', 'vat_class', 'valid_from'), name='taxes_one_rate_per_country_class_day'), models.CheckConstraint(condition=models.Q(('rate__gte', 0), ('rate__lt', 100)), name='taxes_rate_is_a_percentage')],
+                "verbose_name": "VAT rate",
+                "verbose_name_plural": "VAT rates",
+                "ordering": ["country", "vat_class", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("country", "vat_class", "valid_from"),
+                        name="taxes_one_rate_per_country_class_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gte", 0), ("rate__lt", 100)),
+                        name="taxes_rate_is_a_percentage",
+                    ),
+                ],
             },
         ),
     ]

@@ -22,7 +22,10 @@ def add_rates(apps, schema_editor):
         for code, value in STANDARD.items()
     ]
     rows.append(rate(country="BG", vat_class="reduced", rate=Decimal("9"), valid_from=FROM, source=SOURCE))
-    rows += [rate(country=code, vat_class="zero", rate=Decimal(0), valid_from=FROM, source=SOURCE) for code in STANDARD]
+    rows += [
+        rate(country=code, vat_class="zero", rate=Decimal(0), valid_from=FROM, source=SOURCE)
+        for code in STANDARD
+    ]
     rate.objects.bulk_create(rows)
 
 
