@@ -1,4 +1,4 @@
-"""Fixtures for every test of the project: the database server, Redis and the browser.
+"""Fixtures for every test of the project: the database server, Redis and where the browser is.
 
 pytest-django makes the test database itself; here it gets a server and a migrated template to copy from.
 """
@@ -8,30 +8,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import sync_playwright
 
 from tools.postgres import Cluster, Lease, Server
 from tools.testing.databases import clear_leftovers, migrated_template
 from tools.testing.early import EMBEDDED_SERVER, uses_embedded_server
 from tools.testing.redis_server import running_redis
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def in_ci() -> bool:
@@ -89,19 +73,9 @@ def redis_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium, driven by Playwright's synchronous API."""
+def chromium() -> str:
+    """The path of Chromium; tests/browser starts it."""
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     if not os.path.exists(executable):
         skip_or_fail("Needs Chromium: install it (apt-get install chromium) or set CHROMIUM to its path.")
-    # Playwright keeps an event loop in this thread; Django would take every query of the test for an unsafe one.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        try:
-            chromium = playwright.chromium.launch(
-                executable_path=executable, headless=True, args=CHROMIUM_FLAGS
-            )
-        except PlaywrightError as error:
-            pytest.fail(f"Chromium at {executable} does not start: {error}")
-        yield chromium
-        chromium.close()
+    return executable

@@ -1,6 +1,7 @@
 """`python -m tools.screenshots --base-url http://localhost:8000 --out screenshots`: pictures of a running demo shop.
 
-Places two orders for each language and width. The staff's screens are pictured when a password is given.
+Places two orders for each language and width. The staff's screens are pictured when a password is known: --staff-password,
+DEMO_STAFF_PASSWORD, or the demo's own in var/demo.env.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tools.screenshots.catalogue import Catalogue, find
 from tools.screenshots.road import shoot_content, shoot_menu, shoot_purchase
 from tools.screenshots.staff import shoot_admin
 
+DEMO_SECRETS = Path(__file__).resolve().parents[2] / "var" / "demo.env"
 LANGUAGES = {"bg": ("", "bg-BG"), "en": ("en/", "en-GB")}
 WIDTHS = (1440, 390)
 
@@ -53,12 +55,17 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--staff-email", default="manager@vitrina.example")
     parser.add_argument(
         "--staff-password",
-        default=os.environ.get("DEMO_STAFF_PASSWORD", ""),
-        help="default: DEMO_STAFF_PASSWORD; without it the admin is left out",
+        default=os.environ.get("DEMO_STAFF_PASSWORD") or _demo_password(),
+        help="without one the admin is left out",
     )
     arguments = parser.parse_args(argv)
     arguments.language = arguments.language or list(LANGUAGES)
     return arguments
+
+
+def _demo_password() -> str:
+    lines = DEMO_SECRETS.read_text(encoding="utf-8").splitlines() if DEMO_SECRETS.exists() else []
+    return dict(line.split("=", 1) for line in lines if "=" in line).get("DEMO_STAFF_PASSWORD", "")
 
 
 def _shoot_shop(browser: Browser, base: str, out: Path, language: str) -> int:
@@ -85,7 +92,8 @@ def _shoot_in_the_dark(browser: Browser, folder: Path, width: int, found: Catalo
 
 
 def _shoot_staff(browser: Browser, admin: str, arguments: argparse.Namespace) -> int:
-    camera = Camera(browser, arguments.out / "admin", width=1440)
+    # The admin scrolls inside its frame, so only a tall window shows whole pages.
+    camera = Camera(browser, arguments.out / "admin", width=1440, height=1800)
     shoot_admin(camera, admin, email=arguments.staff_email, password=arguments.staff_password)
     camera.close()
     return len(camera.taken)

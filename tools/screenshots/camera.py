@@ -20,13 +20,20 @@ class Camera:
     """Shots are numbered in the order they are taken: `folder`/07-cart.png."""
 
     def __init__(
-        self, browser: Browser, folder: Path, *, width: int, dark: bool = False, locale: str = "bg-BG"
+        self,
+        browser: Browser,
+        folder: Path,
+        *,
+        width: int,
+        height: int = 0,
+        dark: bool = False,
+        locale: str = "bg-BG",
     ) -> None:
         phone = width < 600
         self.folder = folder
         self.taken: list[Path] = []
         self.context = browser.new_context(
-            viewport={"width": width, "height": 844 if phone else 900},
+            viewport={"width": width, "height": height or (844 if phone else 900)},
             device_scale_factor=2 if phone else 1,
             is_mobile=phone,
             has_touch=phone,

@@ -17,12 +17,12 @@ def shoot_admin(camera: Camera, admin: str, *, email: str, password: str) -> Non
         raise SystemExit(f"{email} cannot log in at {admin} with this password.")
     camera.shoot("dashboard")
     camera.visit(f"{admin}orders/", "orders")
-    _follow_first(camera, "main table a[href*='/orders/']", "order")
+    _follow_first(camera, "main tbody a[href*='/orders/']", "order")
     camera.visit(f"{admin}products/", "products")
-    product = _follow_first(camera, "main table a[href*='/products/']", "product")
+    product = _follow_first(camera, "main tbody a[href*='/products/']", "product")
     if product:
         page.goto(product)
-        _follow_first(camera, "main a[href*='/pages/'][href*='/edit/']", "page-editor")
+        _follow_first(camera, "main .desk-links a[href*='/pages/']", "page-editor")
 
 
 def _follow_first(camera: Camera, selector: str, name: str) -> str:
