@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from wagtail.admin.panels import Panel
+
+from products.models.product import OptionValue
 
 
 class CommercePanel(Panel):
@@ -19,7 +22,9 @@ class CommercePanel(Panel):
             context["variants"] = (
                 product.variants.filter(archived_at__isnull=True)
                 .select_related("stock")
-                .prefetch_related("values")
+                .prefetch_related(
+                    Prefetch("values", queryset=OptionValue.objects.order_by("option__position", "position"))
+                )
                 if product
                 else ()
             )

@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, NumberRangeWidget, WagtailFilterSet
 
 from orders.models import Order
-
-TO_SHIP = (Order.Status.PAID, Order.Status.ACCEPTED, Order.Status.PARTLY_FULFILLED)
-VIEWS = [("to-ship", _("To send")), ("review", _("Needs review")), ("unpaid", _("Waiting for payment"))]
+from orders.staff.work import VIEWS, condition_of
 
 
 class OrderFilterSet(WagtailFilterSet):
-    view = django_filters.ChoiceFilter(label=_("Show"), choices=VIEWS, method="filter_view", empty_label=_("All"))
+    view = django_filters.ChoiceFilter(
+        label=_("Show"),
+        choices=[(view.name, view.label) for view in VIEWS],
+        method="filter_view",
+        empty_label=_("All"),
+    )
     status = django_filters.MultipleChoiceFilter(
         label=_("Status"), choices=Order.Status.choices, widget=CheckboxSelectMultiple
     )
@@ -29,8 +32,4 @@ class OrderFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def filter_view(self, queryset: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
-        if value == "to-ship":
-            return queryset.filter(status__in=TO_SHIP)
-        if value == "review":
-            return queryset.filter(needs_review=True)
-        return queryset.filter(status=Order.Status.NEW)
+        return queryset.filter(condition_of(value))

@@ -27,7 +27,7 @@ class ShipForm(forms.Form):
 
     def __init__(self, *args, lines: list[OrderLine], parcels: int, carrier: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.seen_now = parcels
+        self.parcels = parcels
         self.fields["carrier"].initial = carrier
         self.lines = [line for line in lines if line.quantity > line.fulfilled]
         for line in self.lines:
@@ -52,7 +52,7 @@ class ShipForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("seen") != self.seen_now:
+        if data.get("seen") != self.parcels:
             self.errors.clear()
             raise forms.ValidationError(str(SentMeanwhile()))
         if not self.errors and not self.quantities():
@@ -93,12 +93,7 @@ class RefundForm(forms.Form):
     def __init__(self, *args, refundable: Decimal, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.refundable = refundable
-        self.seen_now = refundable
         self.fields["amount"].initial = refundable
-
-    @property
-    def about_fields(self) -> list[forms.BoundField]:
-        return [self["amount"], self["reason"]]
 
     def clean(self) -> dict:
         data = super().clean()

@@ -22,18 +22,24 @@ class ChangedMeanwhile(OrderRefusal):
 class RefundedMeanwhile(ChangedMeanwhile):
     def __init__(self) -> None:
         super().__init__(
-            _("Money moved while this page was open, so nothing was refunded now. Look at the payments, then decide again.")
+            _(
+                "Money moved while this page was open, so nothing was refunded now. Look at the payments, then decide again."
+            )
         )
 
 
 class SentMeanwhile(ChangedMeanwhile):
     def __init__(self) -> None:
         super().__init__(
-            _("A parcel was recorded while this page was open, so none was recorded now. Look at the parcels, then decide again.")
+            _(
+                "A parcel was recorded while this page was open, so none was recorded now. Look at the parcels, then decide again."
+            )
         )
 
 
-def refund_as_seen(*, order_id: int, amount: Decimal, seen: Decimal, actor: Actor, reason: str) -> list[Refund]:
+def refund_as_seen(
+    *, order_id: int, amount: Decimal, seen: Decimal, actor: Actor, reason: str
+) -> list[Refund]:
     """Refund gross EUR if the order's refundable sum still is what the clerk saw; raises RefundedMeanwhile or NotRefundable."""
     with transaction.atomic():
         order = locks.lock_order(order_id)

@@ -33,7 +33,8 @@ def history(events: Iterable[OrderEvent], lines: list[OrderLine]) -> list[Entry]
     """Return the events in the order in which they come, each in words; `lines` name the goods."""
     titles = {line.variant_id: line.title for line in lines}
     return [
-        Entry(event=event, title=_title(event), who=_who(event), facts=_facts(event, titles)) for event in events
+        Entry(event=event, title=_title(event), who=_who(event), facts=_facts(event, titles))
+        for event in events
     ]
 
 
@@ -53,7 +54,9 @@ def _facts(event: OrderEvent, titles: dict[int, str]) -> list[Fact]:
     data = event.data
     found = [Fact(words(data)) for key, words in _WORDS.items() if data.get(key) not in (None, "")]
     if data.get("tracking_number") or data.get("tracking_url"):
-        found.append(Fact(data.get("tracking_number") or data["tracking_url"], link=data.get("tracking_url", "")))
+        found.append(
+            Fact(data.get("tracking_number") or data["tracking_url"], link=data.get("tracking_url", ""))
+        )
     if gone := data.get("variants"):
         found.append(Fact(", ".join(titles.get(variant, str(variant)) for variant in gone)))
     return found
@@ -80,7 +83,9 @@ _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "code": lambda data: _("refusal: %(code)s") % {"code": data["code"]},
     "after": lambda data: f"{_method(data.get('before', ''))} → {_method(data['after'])}",
     "status": lambda data: str(data["status"]),
-    "pieces": lambda data: ngettext("%(count)s piece", "%(count)s pieces", data["pieces"]) % {"count": data["pieces"]},
+    "pieces": lambda data: (
+        ngettext("%(count)s piece", "%(count)s pieces", data["pieces"]) % {"count": data["pieces"]}
+    ),
     "carrier": lambda data: str(data["carrier"]),
     "reference": lambda data: str(data["reference"]),
 }

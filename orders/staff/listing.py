@@ -7,21 +7,20 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from orders.models import Order, OrderLine
 from orders.staff.filters import OrderFilterSet
+from orders.staff.words import TONES
+from orders.staff.work import TO_SEND, Tab, tabs
+from products.staff.columns import MomentColumn, MoneyColumn, TagColumn, TwoLineColumn
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 PHONE = re.compile(r"\+\d+")
-# What needs a hand stands out; what is over is quiet.
-PRIMARY = (Order.Status.PAID, Order.Status.ACCEPTED, Order.Status.PARTLY_FULFILLED)
-
-
-class MoneyColumn(Column):
-    cell_template_name = "staff/money_cell.html"
 
 
 class OrderIndexView(IndexView):
@@ -29,6 +28,7 @@ class OrderIndexView(IndexView):
     any_permission_required = ["view"]
     filterset_class = OrderFilterSet
     default_ordering = "-placed_at"
+    results_template_name = "orders/staff/index_results.html"
     search_fields = ["number", "name", "email", "phone", "lines__sku"]
     show_other_searches = False
     list_export = [
@@ -78,19 +78,41 @@ class OrderIndexView(IndexView):
                 sort_key="number",
                 get_url=lambda order: reverse("orders:detail", args=[order.pk]),
             ),
-            DateColumn("placed_at", label=_("Placed"), sort_key="placed_at"),
-            StatusTagColumn(
+            MomentColumn("placed_at", label=_("Placed"), sort_key="placed_at", classname="desk-wide"),
+            TagColumn(
                 "status",
                 label=_("Status"),
                 accessor="get_status_display",
-                primary=lambda order: order.status in PRIMARY,
+                tone=lambda order: TONES[Order.Status(order.status)],
+                also=lambda order: gettext("Needs review") if order.needs_review else "",
             ),
-            Column("name", label=_("Customer"), sort_key="name"),
-            Column("country", label=_("Country"), accessor="country.code"),
-            Column("delivery_name", label=_("Delivery")),
-            Column("payment_method", label=_("Payment"), accessor="get_payment_method_display"),
+            TwoLineColumn(
+                "name",
+                label=_("Customer"),
+                sort_key="name",
+                below=lambda order: f"{order.city}, {order.country.code}",
+            ),
+            TwoLineColumn(
+                "delivery_name",
+                label=_("Delivery and payment"),
+                classname="desk-wide",
+                below=lambda order: order.get_payment_method_display(),
+            ),
             MoneyColumn("total_gross", label=_("Total"), sort_key="total_gross"),
         ]
+
+    def get_ordering(self) -> str:
+        """What is to be sent comes first in, first out; everything else newest first."""
+        if self.request.GET.get("view") == TO_SEND and not self.is_explicitly_ordered:
+            return "placed_at"
+        return super().get_ordering()
+
+    def get_context_data(self, *args, **kwargs) -> dict:
+        return {**super().get_context_data(*args, **kwargs), "tabs": self.tabs}
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        return tabs(self.index_url, self.request.GET.get("view", ""))
 
     def preprocess_field_value(self, field: str, value: object, export_format: str) -> object:
         """Keep a spreadsheet from running what a shopper typed as a formula (OWASP, CSV injection)."""
@@ -103,12 +125,19 @@ class OrderIndexView(IndexView):
         return Order.objects.all()
 
     def search_queryset(self, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        """Find by the start of a number, SKU or phone, or by any part of a name or address; no row twice."""
+        """Find by the start of a number or SKU, any part of a name, e-mail or phone, or the public id; no row twice."""
         words = (self.search_query or "").strip()
         if not words:
             return queryset
         with_sku = OrderLine.objects.filter(sku__istartswith=words).values("order")
-        found = Q(name__icontains=words) | Q(email__icontains=words) | Q(phone__contains=words) | Q(pk__in=with_sku)
+        found = (
+            Q(name__icontains=words)
+            | Q(email__icontains=words)
+            | Q(phone__contains=words)
+            | Q(pk__in=with_sku)
+        )
         if words.isascii() and words.isdigit():
             found |= Q(number__startswith=words)
+        if UUID_SHAPE.fullmatch(words):
+            found |= Q(public_id=words)
         return queryset.filter(found)

@@ -1,11 +1,18 @@
 """Read-only registers: what providers told us and which mails went out."""
 
+from django.contrib.admin import display
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
 from core.models import AuditEntry, OutgoingMail
 from legal_pages.models import LegalVersion
+from orders.staff.words import mail_words
 from payments.models import IncomingEvent
 from products.models import PriceChange, StockMovement
 
@@ -29,8 +36,26 @@ class ReadOnly(PermissionHelper):
         return False
 
 
+class NoButtons(ButtonHelper):
+    """The first column leads to the row; a button below it would say the same again."""
+
+    def get_buttons_for_obj(self, obj: Model, *args, **kwargs) -> list[dict]:
+        return []
+
+    def get_primary_button(self, obj: Model) -> dict:
+        return self.inspect_button(obj.pk)
+
+
+def order_search(reference: str, words: str) -> SafeString:
+    """A link to the order that a row refers to; the desk finds it by number or by public id."""
+    if not reference:
+        return SafeString("–")
+    return format_html('<a href="{}?q={}">{}</a>', reverse("orders:index"), reference, words)
+
+
 class Register(ModelAdmin):
     permission_helper_class = ReadOnly
+    button_helper_class = NoButtons
     inspect_view_enabled = True
     list_per_page = 50
 
@@ -38,8 +63,9 @@ class Register(ModelAdmin):
 class MailRegister(Register):
     model = OutgoingMail
     menu_label = _("Mails")
+    menu_item_name = "mails"
     menu_icon = "mail"
-    list_display = ("created_at", "kind", "reference", "recipient", "state", "attempts", "sent_at")
+    list_display = ("created_at", "about", "order", "recipient", "state", "attempts")
     list_filter = ("state", "kind", "language")
     search_fields = ("reference", "recipient", "subject")
     inspect_view_fields = (
@@ -57,10 +83,19 @@ class MailRegister(Register):
         "message_id",
     )
 
+    @display(description=_("Kind"), ordering="kind")
+    def about(self, mail: OutgoingMail) -> str:
+        return mail_words(mail.kind)
+
+    @display(description=_("Order number"), ordering="reference")
+    def order(self, mail: OutgoingMail) -> SafeString:
+        return order_search(mail.reference, mail.reference)
+
 
 class EventRegister(Register):
     model = IncomingEvent
     menu_label = _("Provider events")
+    menu_item_name = "provider-events"
     menu_icon = "download"
     list_display = ("received_at", "type", "event_id", "object_id", "state", "attempts")
     list_filter = ("state", "type")
@@ -84,16 +119,31 @@ class EventRegister(Register):
 class StockRegister(Register):
     model = StockMovement
     menu_label = _("Stock movements")
+    menu_item_name = "stock-movements"
     menu_icon = "order"
-    list_display = ("at", "variant", "kind", "on_hand_change", "reserved_change", "reference", "reason", "actor_label")
+    list_display = (
+        "at",
+        "variant",
+        "kind",
+        "on_hand_change",
+        "reserved_change",
+        "order",
+        "reason",
+        "actor_label",
+    )
     list_filter = ("kind",)
     list_select_related = ("variant",)
     search_fields = ("variant__sku", "reference", "reason")
+
+    @display(description=_("Order number"), ordering="reference")
+    def order(self, movement: StockMovement) -> SafeString:
+        return order_search(movement.reference, gettext("Find the order"))
 
 
 class PriceRegister(Register):
     model = PriceChange
     menu_label = _("Price history")
+    menu_item_name = "price-history"
     menu_icon = "history"
     list_display = ("at", "variant", "price", "reduced_price", "reduced_from", "reduced_until", "actor_label")
     list_select_related = ("variant",)
@@ -103,15 +153,18 @@ class PriceRegister(Register):
 class AuditRegister(Register):
     model = AuditEntry
     menu_label = _("Changes by staff")
+    menu_item_name = "changes-by-staff"
     menu_icon = "user"
     list_display = ("at", "actor_label", "action", "object_label", "reason")
     list_filter = ("action", "object_type")
     search_fields = ("actor_label", "object_label")
+    inspect_view_fields = ("at", "actor_label", "action", "object_type", "object_label", "changes", "reason")
 
 
 class LegalRegister(Register):
     model = LegalVersion
     menu_label = _("Legal texts")
+    menu_item_name = "legal-texts"
     menu_icon = "doc-full"
     list_display = ("kind", "language", "number", "title", "effective_from", "published_at")
     list_filter = ("kind", "language")
@@ -120,6 +173,7 @@ class LegalRegister(Register):
 
 class Registers(ModelAdminGroup):
     menu_label = _("Registers")
+    menu_item_name = "registers"
     menu_icon = "list-ul"
     menu_order = 800
     items = (MailRegister, EventRegister, StockRegister, PriceRegister, LegalRegister, AuditRegister)

@@ -1,6 +1,7 @@
 """The order page and the buttons on it. Each button is one POST, one permission, one service."""
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,7 +19,8 @@ from orders.services.cancel import cancel
 from orders.services.notes import add_note, mark_reviewed
 from orders.services.payment import mark_cash_received
 from orders.services.shipping import take_back
-from orders.staff.desk import ACTIONS, cards_for, make_form, next_to_send, read_desk
+from orders.staff.actions import ACTIONS, cards_for, make_form
+from orders.staff.desk import next_to_send, read_desk
 from orders.staff.guards import refund_as_seen, ship_as_seen
 
 
@@ -43,10 +45,8 @@ def order_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     try:
         said = _DOERS[action](order, form, Actor.staff(request.user))
     except OrderRefusal as refusal:
-        refused = make_form(action, read_desk(Order.objects.get(pk=pk)), request.POST)
-        refused.is_valid()
-        refused.add_error(None, str(refusal))
-        return _page(request, Order.objects.get(pk=pk), {action: refused}, status=409)
+        form.add_error(None, str(refusal))
+        return _page(request, Order.objects.get(pk=pk), {action: form}, status=409)
     messages.success(request, said, buttons=_next_step(action))
     return redirect("orders:detail", pk)
 
@@ -75,6 +75,9 @@ def _page(
         "desk": desk,
         "order": order,
         "cards": cards_for(request.user, desk, typed or {}),
+        "language": dict(settings.LANGUAGES).get(order.language, order.language),
+        "may_see_products": request.user.has_perm("products.view_product"),
+        "may_see_mails": request.user.has_perm("core.view_outgoingmail"),
         "header_title": title,
         "page_title": title,
         "header_icon": "clipboard-list",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from orders.models import Order
-from orders.staff.desk import ACTIONS
+from orders.staff.actions import ACTIONS
 from orders.staff.listing import OrderIndexView
 from orders.staff.views import order_action, order_detail
 
@@ -17,6 +17,7 @@ class OrderViewSet(ModelViewSet):
     name = "orders"
     url_prefix = "orders"
     menu_label = _("Orders")
+    menu_name = "orders"
     menu_order = 110
     icon = "clipboard-list"
     add_to_admin_menu = True

@@ -27,7 +27,9 @@ class TagColumn(Column):
 
     cell_template_name = "staff/tag_cell.html"
 
-    def __init__(self, name: str, *, tone: Callable[[Any], str], also: Callable[[Any], str] | None = None, **options):
+    def __init__(
+        self, name: str, *, tone: Callable[[Any], str], also: Callable[[Any], str] | None = None, **options
+    ):
         super().__init__(name, **options)
         self.tone = tone
         self.also = also

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.validators import validate_gtin
 from products.models import Product, Variant
+from products.selectors.catalogue import variant_label
 from products.services.specs import PriceSpec, VariantDetails
 from taxes.models import VatClass
 
@@ -20,6 +21,11 @@ def midnight(day: date | None) -> datetime | None:
 
 def day_of(moment: datetime | None) -> date | None:
     return timezone.localtime(moment).date() if moment else None
+
+
+def last_day_of(end: datetime | None) -> date | None:
+    """The last day of a span that ends at the midnight after it."""
+    return day_of(end - timedelta(microseconds=1)) if end else None
 
 
 class DayInput(forms.DateInput):
@@ -75,18 +81,15 @@ class PriceForm(forms.Form):
     price = price_field(_("Price (EUR, with VAT)"), required=True)
     reduced_price = price_field(_("Reduced"), required=False)
     reduced_from = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    reduced_until = forms.DateField(
-        label=_("Until, that day included"), required=False, widget=DayInput
-    )
+    reduced_until = forms.DateField(label=_("Until, that day included"), required=False, widget=DayInput)
 
     @classmethod
     def of(cls, variant: Variant, data=None) -> "PriceForm":
-        until = variant.reduced_until
         initial = {
             "price": variant.price,
             "reduced_price": variant.reduced_price,
             "reduced_from": day_of(variant.reduced_from),
-            "reduced_until": day_of(until - timedelta(microseconds=1)) if until else None,
+            "reduced_until": last_day_of(variant.reduced_until),
         }
         return cls(data, initial=initial, prefix=f"price-{variant.pk}")
 
@@ -102,10 +105,17 @@ class PriceForm(forms.Form):
         )
 
 
+class VariantChoice(forms.ModelChoiceField):
+    """Variants by what tells them apart."""
+
+    def label_from_instance(self, variant: Variant) -> str:
+        return " · ".join(part for part in (variant_label(variant), variant.sku) if part) or str(variant)
+
+
 class StockForm(forms.Form):
     """Stock changes by a difference with a reason, never by writing a total (DESIGN 1.2)."""
 
-    variant = forms.ModelChoiceField(label=_("Variant"), queryset=Variant.objects.none(), empty_label=None)
+    variant = VariantChoice(label=_("Variant"), queryset=Variant.objects.none(), empty_label=None)
     difference = forms.IntegerField(
         label=_("Difference (+ came in, − went)"), min_value=-1_000_000, max_value=1_000_000
     )
@@ -113,7 +123,9 @@ class StockForm(forms.Form):
 
     def __init__(self, product: Product, data=None) -> None:
         super().__init__(data, prefix="stock")
-        self.fields["variant"].queryset = product.variants.all()
+        self.fields["variant"].queryset = product.variants.filter(archived_at__isnull=True).prefetch_related(
+            "values__option"
+        )
 
     def clean_difference(self) -> int:
         difference = self.cleaned_data["difference"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +10,16 @@ from django.contrib.auth.models import AbstractUser
 from django.db.models import Prefetch
 
 from products.models import OptionValue, PriceChange, Product, ProductPage, StockMovement, Variant
-from products.staff.forms import ArchiveForm, NewVariantForm, PriceForm, ProductForm, StockForm, VariantForm
+from products.staff.forms import (
+    ArchiveForm,
+    NewVariantForm,
+    PriceForm,
+    ProductForm,
+    StockForm,
+    VariantForm,
+    day_of,
+    last_day_of,
+)
 
 
 @dataclass
@@ -21,12 +31,29 @@ class Row:
     details: VariantForm | None = None
     prices: PriceForm | None = None
 
+    @property
+    def first_day(self) -> date | None:
+        return day_of(self.variant.reduced_from)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the reduction; the row holds the midnight after it."""
+        return last_day_of(self.variant.reduced_until)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A page that shows the product; `may_edit` tells whether this person may open its editor."""
+
+    page: ProductPage
+    may_edit: bool
+
 
 @dataclass
 class Screen:
     product: Product
     rows: list[Row]
-    pages: list[ProductPage]
+    windows: list[Window]
     movements: list[StockMovement]
     price_changes: list[PriceChange]
     product_form: ProductForm | None = None
@@ -54,18 +81,27 @@ def build_screen(
 
     screen = Screen(
         product=product,
-        rows=[Row(variant, " · ".join(v.label for v in variant.values.all())) for variant in variants],
-        pages=list(product.pages.select_related("locale").order_by("locale_code")),
+        rows=[Row(variant, ", ".join(v.label for v in variant.values.all())) for variant in variants],
+        windows=[
+            Window(page, page.permissions_for_user(user).can_edit())
+            for page in product.pages.select_related("locale").order_by("locale_code")
+        ],
         movements=list(
-            StockMovement.objects.filter(variant__product=product).select_related("variant").order_by("-at", "-pk")[:20]
+            StockMovement.objects.filter(variant__product=product)
+            .select_related("variant")
+            .order_by("-at", "-pk")[:20]
         ),
         price_changes=list(
-            PriceChange.objects.filter(variant__product=product).select_related("variant").order_by("-at", "-pk")[:20]
+            PriceChange.objects.filter(variant__product=product)
+            .select_related("variant")
+            .order_by("-at", "-pk")[:20]
         ),
     )
     if user.has_perm("products.change_product"):
         screen.product_form = ProductForm.of(product, posted("details"))
-        screen.new_variant_form = NewVariantForm(product, posted("variant"))
+        # Without options there is nothing that would tell a second variant from the first.
+        if product.options.exists():
+            screen.new_variant_form = NewVariantForm(product, posted("variant"))
         screen.archive_form = ArchiveForm(posted("archive"), prefix="archive")
         for row in screen.rows:
             row.details = VariantForm.of(row.variant, posted("details"))

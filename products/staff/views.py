@@ -130,14 +130,16 @@ def _save_stock(screen: Screen, version: int, actor: Actor) -> str | None:
                 actor=actor,
             )
     except stock.OutOfStock:
-        form.add_error("difference", _("There is less than that: units that orders hold cannot be taken away."))
+        form.add_error(
+            "difference", _("There is less than that: units that orders hold cannot be taken away.")
+        )
         return None
     return _("The stock is corrected.")
 
 
 def _save_variant(screen: Screen, version: int, actor: Actor) -> str | None:
     form = screen.new_variant_form
-    if not form.is_valid():
+    if form is None or not form.is_valid():
         return None
     data = form.cleaned_data
     spec = VariantSpec(

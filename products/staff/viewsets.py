@@ -1,29 +1,32 @@
 """Products in the Wagtail admin: a list, and a commerce screen for each."""
 
 import django_filters
-from django.db.models import Exists, F, Min, OuterRef, QuerySet, Sum
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Sum
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from products.models import Product, Variant
+from products.models import Product, ProductPage, Variant
+from products.staff.board import FEW
+from products.staff.columns import MoneyColumn, TagColumn
 from products.staff.views import product_save, product_screen
 
 
 class ProductFilterSet(WagtailFilterSet):
     archived = django_filters.ChoiceFilter(
         label=_("Show"),
-        choices=[("no", _("On sale")), ("yes", _("Archived"))],
+        choices=[("no", _("Not archived")), ("yes", _("Archived"))],
         method="filter_archived",
         empty_label=_("All"),
     )
     stock = django_filters.ChoiceFilter(
         label=_("Stock"),
-        choices=[("out", _("Sold out")), ("low", _("Five or fewer"))],
+        choices=[("out", _("Sold out")), ("low", _("A variant runs out (five or fewer)"))],
         method="filter_stock",
         empty_label=_("Any"),
     )
@@ -37,11 +40,28 @@ class ProductFilterSet(WagtailFilterSet):
         return queryset.filter(archived_at__isnull=value == "no")
 
     def filter_stock(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(available=0) if value == "out" else queryset.filter(available__lte=5)
+        if value == "out":
+            return queryset.filter(available=0)
+        few = Variant.objects.filter(archived_at__isnull=True, stock__on_hand__lte=F("stock__reserved") + FEW)
+        return queryset.filter(Exists(few.filter(product=OuterRef("pk"))))
 
 
-class MoneyColumn(Column):
-    cell_template_name = "staff/money_cell.html"
+class StockColumn(Column):
+    """Units that can be sold; none is said in words."""
+
+    cell_template_name = "products/staff/stock_cell.html"
+
+
+def _state(product: Product) -> str:
+    if product.is_archived:
+        return gettext("Archived")
+    return gettext("On sale") if product.shown else gettext("No page is published")
+
+
+def _tone(product: Product) -> str:
+    if product.is_archived:
+        return "quiet"
+    return "done" if product.shown else "wait"
 
 
 class ProductIndexView(IndexView):
@@ -58,22 +78,23 @@ class ProductIndexView(IndexView):
                 "name",
                 label=_("Product"),
                 sort_key="name",
+                classname="desk-wrap",
                 get_url=lambda product: reverse("products:detail", args=[product.pk]),
             ),
-            Column("brand", label=_("Brand"), sort_key="brand"),
+            Column("brand", label=_("Brand"), sort_key="brand", classname="desk-wide"),
             MoneyColumn("lowest_price", label=_("Price from"), sort_key="lowest_price"),
-            Column("available", label=_("To sell"), sort_key="available"),
-            StatusTagColumn(
-                "archived_at",
-                label=_("State"),
-                accessor=lambda product: _("Archived") if product.is_archived else _("On sale"),
-                primary=lambda product: not product.is_archived,
-            ),
+            StockColumn("available", label=_("To sell"), sort_key="available"),
+            TagColumn("archived_at", label=_("State"), classname="desk-wide", accessor=_state, tone=_tone),
         ]
 
     def get_base_queryset(self) -> QuerySet[Product]:
         variants = F("variants__stock__on_hand") - F("variants__stock__reserved")
-        return Product.objects.annotate(lowest_price=Min("variants__price"), available=Sum(variants, default=0))
+        in_force = Q(variants__archived_at__isnull=True)
+        return Product.objects.annotate(
+            lowest_price=Min("variants__price", filter=in_force),
+            available=Sum(variants, default=0, filter=in_force),
+            shown=Exists(ProductPage.objects.filter(product=OuterRef("pk"), live=True)),
+        )
 
     def search_queryset(self, queryset: QuerySet[Product]) -> QuerySet[Product]:
         words = (self.search_query or "").strip()
@@ -94,6 +115,7 @@ class ProductViewSet(ModelViewSet):
     name = "products"
     url_prefix = "products"
     menu_label = _("Products")
+    menu_name = "products"
     menu_order = 120
     icon = "tag"
     add_to_admin_menu = True
