@@ -45,6 +45,9 @@ Method = Order.PaymentMethod
 State = Payment.State
 Status = Order.Status
 
+# Cancelled as well: when the rest of a part-sent order is cancelled, the courier still collects for what was sent.
+CASH_MAY_COME = (Status.ACCEPTED, Status.PARTLY_FULFILLED, Status.FULFILLED, Status.CANCELED)
+
 
 def pay_again(order_id: int) -> Payment:
     """Return a payment that start_payment() can send the shopper to: the open one if its page lives, else a new attempt.
@@ -152,7 +155,7 @@ def mark_cash_received(*, order_id: int, actor: Actor) -> Payment:
     with transaction.atomic():
         order = locks.lock_order(order_id)
         cash = [p for p in still_open(locks.lock_payments(order)) if p.gateway == "cod"]
-        if not cash or order.status not in (Status.ACCEPTED, Status.PARTLY_FULFILLED, Status.FULFILLED):
+        if not cash or order.status not in CASH_MAY_COME:
             raise NothingToCollect
         payment = cash[0]
         payment.state, payment.received, payment.succeeded_at = (

@@ -7,6 +7,7 @@ from core.models import OutgoingMail
 from core.money import ZERO
 from orders.lifecycle import TO_SHIP
 from orders.models import Order, OrderLine, OrderVat, Payment, Refund, Shipment
+from orders.services.payment import CASH_MAY_COME
 from orders.staff.history import Entry, history
 from orders.staff.money_rows import MoneyRow, money_rows
 from orders.staff.words import TONES
@@ -65,11 +66,7 @@ class Desk:
     def cash_is_due(self) -> bool:
         """Cash on delivery that nobody has confirmed yet."""
         cash = [p for p in self.payments if p.gateway == "cod" and p.is_open]
-        return bool(cash) and self.order.status in (
-            Order.Status.ACCEPTED,
-            Order.Status.PARTLY_FULFILLED,
-            Order.Status.FULFILLED,
-        )
+        return bool(cash) and self.order.status in CASH_MAY_COME
 
 
 def read_desk(order: Order) -> Desk:

@@ -9,6 +9,7 @@ from core.models import OutgoingMail
 from orders.errors import NotCancelable, PaidMeanwhile, PaymentUnderWay
 from orders.models import Order, Payment
 from orders.services.cancel import cancel
+from orders.services.payment import mark_cash_received
 from orders.services.settling import apply_state
 from orders.services.shipping import ship
 from orders.tests.factories import make_order
@@ -87,6 +88,9 @@ def test_the_courier_collects_only_what_was_sent(mug):
 
     cash = order.payments.get()
     assert (cash.state, cash.amount) == (Payment.State.CREATED, Decimal("18.80"))
+
+    collected = mark_cash_received(order_id=order.pk, actor=MARIA)
+    assert (collected.state, collected.received) == (Payment.State.SUCCEEDED, Decimal("18.80"))
 
 
 def test_money_that_is_faster_wins(stripe, mug):

@@ -57,11 +57,11 @@ def create_product(
 @transaction.atomic
 def add_variant(*, product_id: int, version: int, spec: VariantSpec, actor: Actor) -> Variant:
     """Add a variant to a product; raises StaleVersion or InvalidCatalogue."""
-    product = _locked(product_id, version)
+    product = locked_product(product_id, version)
     choices = [list(option.values.all()) for option in product.options.all()]
     position = product.variants.count()
     variant = _make_variant(product, position, spec, choices, actor)
-    _touch(product)
+    touch_product(product)
     record_audit(actor=actor, action="variant-added", obj=product, changes={"variant": ["", str(variant)]})
     return variant
 
@@ -75,7 +75,7 @@ def change_prices(
     Only what really differs is written: a row of the price history and one audit entry per save. Raises StaleVersion or
     InvalidCatalogue, and then nothing is changed.
     """
-    product = _locked(product_id, version)
+    product = locked_product(product_id, version)
     variants = {v.pk: v for v in product.variants.filter(pk__in=changes)}
     _refuse({(pk, key): words for pk, spec in changes.items() for key, words in spec.problems().items()})
     written: dict[str, list[str]] = {}
@@ -89,7 +89,7 @@ def change_prices(
     if not written:
         return product.version
     record_audit(actor=actor, action="prices-changed", obj=product, changes=written, reason=reason)
-    return _touch(product)
+    return touch_product(product)
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def change_details(
 
     Raises StaleVersion or InvalidCatalogue, and then nothing is changed.
     """
-    product = _locked(product_id, version)
+    product = locked_product(product_id, version)
     existing = {v.pk: v for v in product.variants.filter(pk__in=variants)}
     _refuse(_detail_problems(variants))
     written = _changed(product, {"name": name, "brand": brand, "vat_class": vat_class})
@@ -128,7 +128,7 @@ def change_details(
         return product.version
     product.save()
     record_audit(actor=actor, action="product-changed", obj=product, changes=written)
-    return _touch(product)
+    return touch_product(product)
 
 
 @transaction.atomic
@@ -173,14 +173,16 @@ def copy_product(*, product_id: int, actor: Actor) -> Product:
     )
 
 
-def _locked(product_id: int, version: int) -> Product:
+def locked_product(product_id: int, version: int) -> Product:
+    """Lock the product for the rest of the transaction; raises StaleVersion when it is not at this version."""
     product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     if product.version != version:
         raise StaleVersion
     return product
 
 
-def _touch(product: Product) -> int:
+def touch_product(product: Product) -> int:
+    """Raise the version of a locked product, refresh its listing and return the new version."""
     product.version += 1
     product.save(update_fields=["version", "updated_at"])
     refresh_products([product.pk])
@@ -194,7 +196,7 @@ def _set_archived(product_id: int, moment: datetime | None, action: str, actor: 
     product.archived_at = moment
     product.save(update_fields=["archived_at", "updated_at"])
     record_audit(actor=actor, action=action, obj=product, changes={}, reason=reason)
-    _touch(product)
+    touch_product(product)
 
 
 def _make_option(product: Product, position: int, spec: OptionSpec) -> list[OptionValue]:

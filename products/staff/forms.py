@@ -134,6 +134,31 @@ class StockForm(forms.Form):
         return difference
 
 
+class OptionForm(forms.Form):
+    """Something to choose: its name and values in both languages, a value a line."""
+
+    name_bg = forms.CharField(label=_("Option (Bulgarian)"), max_length=40)
+    name_en = forms.CharField(label=_("Option (English)"), max_length=40)
+    values = forms.CharField(
+        label=_("Values, one a line: Bulgarian | English"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": "малък | small\nголям | large"}),
+    )
+
+    def clean_values(self) -> list[tuple[str, str]]:
+        lines = [line for line in self.cleaned_data["values"].splitlines() if line.strip()]
+        pairs = [tuple(part.strip() for part in line.split("|")) for line in lines]
+        wrong = [line for line, pair in zip(lines, pairs, strict=True) if len(pair) != 2 or not all(pair)]
+        if wrong:
+            raise forms.ValidationError(
+                _("Write “Bulgarian | English” in this line: %(line)s"),
+                params={"line": wrong[0].strip()[:60]},
+            )
+        if any(len(text) > 60 for pair in pairs for text in pair):
+            raise forms.ValidationError(_("A value has at most 60 characters."))
+        return [(bg, en) for bg, en in pairs]
+
+
 class NewVariantForm(forms.Form):
     """One more variant: a value of each option, a price and perhaps a SKU."""
 

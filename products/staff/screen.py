@@ -13,6 +13,7 @@ from products.models import OptionValue, PriceChange, Product, ProductPage, Stoc
 from products.staff.forms import (
     ArchiveForm,
     NewVariantForm,
+    OptionForm,
     PriceForm,
     ProductForm,
     StockForm,
@@ -58,6 +59,7 @@ class Screen:
     price_changes: list[PriceChange]
     product_form: ProductForm | None = None
     stock_form: StockForm | None = None
+    option_form: OptionForm | None = None
     new_variant_form: NewVariantForm | None = None
     archive_form: ArchiveForm | None = None
     messages: list[str] = field(default_factory=list)
@@ -99,8 +101,9 @@ def build_screen(
     )
     if user.has_perm("products.change_product"):
         screen.product_form = ProductForm.of(product, posted("details"))
+        screen.option_form = OptionForm(posted("option"), prefix="option")
         # Without options there is nothing that would tell a second variant from the first.
-        if product.options.exists():
+        if not variants or product.options.exists():
             screen.new_variant_form = NewVariantForm(product, posted("variant"))
         screen.archive_form = ArchiveForm(posted("archive"), prefix="archive")
         for row in screen.rows:

@@ -13,12 +13,13 @@ from wagtail.admin.auth import require_admin_access
 
 from core.actors import Actor
 from products.models import Product
-from products.services import catalogue, stock
+from products.services import catalogue, options, stock
 from products.services.specs import InvalidCatalogue, PriceSpec, StaleVersion, VariantDetails, VariantSpec
 from products.staff.screen import Screen, all_valid, build_screen
 
 PERMISSIONS = {
     "details": "products.change_product",
+    "option": "products.change_product",
     "variant": "products.change_product",
     "archive": "products.change_product",
     "prices": "products.change_price",
@@ -137,6 +138,19 @@ def _save_stock(screen: Screen, version: int, actor: Actor) -> str | None:
     return _("The stock is corrected.")
 
 
+def _save_option(screen: Screen, version: int, actor: Actor) -> str | None:
+    form = screen.option_form
+    if not form.is_valid():
+        return None
+    try:
+        options.add_values(product_id=screen.product.pk, version=version, actor=actor, **form.cleaned_data)
+    except InvalidCatalogue as refusal:
+        for (_variant, name), words in refusal.errors.items():
+            form.add_error(name, words)
+        return None
+    return _("The values can be chosen now.")
+
+
 def _save_variant(screen: Screen, version: int, actor: Actor) -> str | None:
     form = screen.new_variant_form
     if form is None or not form.is_valid():
@@ -169,6 +183,7 @@ _SAVERS = {
     "details": _save_details,
     "prices": _save_prices,
     "stock": _save_stock,
+    "option": _save_option,
     "variant": _save_variant,
     "archive": _save_archive,
 }

@@ -12,23 +12,14 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.goods import Goods, open_shop
 from tests.browser.shopper import Shopper
 from tools.stripe_emulator.testing import RunningEmulator, running_emulator
+from tools.testing.browser import running_chromium
 
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WEBHOOK = "/payments/stripe/webhook/"
 DESKTOP = {"width": 1280, "height": 900}
 _shoppers = count(1)
@@ -57,21 +48,10 @@ def _django_db_helper(database: None) -> None:
 
 @pytest.fixture(scope="package")
 def browser(chromium: str, database: None) -> Iterator[Browser]:
-    """Headless Chromium, driven by Playwright's synchronous API, for as long as these tests run and no longer.
-
-    Playwright keeps an event loop in this thread. Django then takes every query here for an unsafe one, and gives this
-    thread other connections than before and after, without what the test runner keeps on them.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with sync_playwright() as playwright:
-            try:
-                started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-            except PlaywrightError as error:
-                pytest.fail(f"Chromium at {chromium} does not start: {error}")
-            yield started
-            started.close()
-            connections.close_all()
+    """Headless Chromium. Its event loop makes Django open other connections in this thread; they end with it."""
+    with running_chromium(chromium) as started:
+        yield started
+    connections.close_all()
 
 
 @pytest.fixture(scope="package")

@@ -142,7 +142,7 @@ def test_a_product_is_archived_and_restored(product):
     assert not product.is_archived
 
 
-@pytest.mark.parametrize("section", ["details", "prices", "stock", "variant", "archive"])
+@pytest.mark.parametrize("section", ["details", "prices", "stock", "option", "variant", "archive"])
 def test_a_person_without_the_right_changes_nothing(product, section):
     stranger = client_of()
 
@@ -184,3 +184,47 @@ def test_the_list_finds_by_sku(product):
     page = client_of("Marketer").get(reverse("products:index"), {"q": "POT-L"})
 
     assert [found.name for found in page.context["object_list"]] == ["Pot"]
+
+
+def typed_option(product: Product, **changed: str) -> dict[str, str]:
+    typed = {"name_bg": "Цвят", "name_en": "Colour", "values": "син | blue\nчервен | red\n"} | changed
+    return {"version": str(product.version)} | {f"option-{name}": value for name, value in typed.items()}
+
+
+def test_options_are_made_before_the_first_variant_and_then_chosen_from():
+    product = Product.objects.create(name="Chair")
+    marketer = client_of("Marketer")
+
+    marketer.post(reverse("products:option", args=[product.pk]), typed_option(product))
+    product.refresh_from_db()
+    option = product.options.get()
+    typed = {"new-price": "30", "new-sku": "CH-R", "new-weight_grams": "0", f"new-option-{option.pk}": "1"}
+    marketer.post(reverse("products:variant", args=[product.pk]), typed | {"version": str(product.version)})
+
+    assert [(v.label_bg, v.label_en) for v in option.values.all()] == [("син", "blue"), ("червен", "red")]
+    assert [value.label_en for value in product.variants.get(sku="CH-R").values.all()] == ["red"]
+
+
+def test_an_option_gets_more_values_while_there_are_variants_but_no_second_option(product):
+    marketer = client_of("Marketer")
+    url = reverse("products:option", args=[product.pk])
+
+    refused = marketer.post(url, typed_option(product))
+    assert refused.status_code == 422
+    assert "name_bg" in refused.context["screen"].option_form.errors
+
+    marketer.post(url, typed_option(product, name_bg="Size", values="XL | XL"))
+    assert [v.label_bg for v in product.options.get().values.all()] == ["S", "L", "XL"]
+
+
+@pytest.mark.parametrize("values", ["син", "син | ", "син | blue | x", "S | S", "X | X\nX | Y", ""])
+def test_values_that_cannot_be_are_refused_and_kept_in_the_form(product, values):
+    typed = typed_option(product, name_bg="Size", values=values)
+
+    answer = client_of("Marketer").post(reverse("products:option", args=[product.pk]), typed)
+
+    assert answer.status_code == 422
+    form = answer.context["screen"].option_form
+    assert "values" in form.errors
+    assert form["values"].value() == values
+    assert product.options.get().values.count() == 2

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 import stripe
+from playwright.sync_api import Browser
 
 from tools.stripe_emulator.testing import RunningEmulator, running_emulator
+from tools.testing.browser import running_chromium
 
 from .sink import Sink, running_sink
 
@@ -83,3 +85,9 @@ def session_params(**changes: Any) -> dict[str, Any]:
         "line_items": [EUR_ITEM],
     }
     return {**params, **changes}
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
+    with running_chromium(chromium) as started:
+        yield started
