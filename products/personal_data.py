@@ -13,3 +13,18 @@ register(
         for model in ("products.PriceChange", "products.StockMovement")
     )
 )
+
+register(
+    PersonalData(
+        model="products.RestockRequest",
+        fields=("email", "language"),
+        purpose="To write once when a sold-out product is back (asked for by the person, GDPR art. 6(1)(b)).",
+        kept="Until that mail is written, 180 days at the most; then the row is deleted.",
+    ),
+    PersonalData(
+        model="products.CatalogueImport",
+        fields=("actor_id", "actor_label"),
+        purpose="To know which member of staff moved a catalogue in (legitimate interest, GDPR art. 6(1)(f)).",
+        kept="As long as the report of the import.",
+    ),
+)

@@ -1,6 +1,6 @@
 """What the merchant is: company data, VAT position and words that a marketer may edit (DESIGN 1.20)."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,15 @@ class ShopSettings(BaseSiteSetting):
         default=0,
         validators=[MinValueValidator(0)],
     )
+    prior_price_days = models.PositiveSmallIntegerField(
+        _("days of prices before a reduction"),
+        default=30,
+        validators=[MinValueValidator(7), MaxValueValidator(30)],
+        help_text=_(
+            "How long a product must have been on sale before its price may be shown as reduced. 30 is always lawful; fewer, "
+            "for goods that are new in the shop, only after you asked a lawyer."
+        ),
+    )
     # Words for staff
     staff_email = models.EmailField(
         _("e-mail for staff notices"),
@@ -89,8 +98,9 @@ class ShopSettings(BaseSiteSetting):
                 FieldPanel("vat_registered"),
                 FieldPanel("oss_registered"),
                 FieldPanel("cod_fee"),
+                FieldPanel("prior_price_days"),
             ],
-            heading=_("VAT and fees"),
+            heading=_("VAT, fees and prices"),
         ),
         MultiFieldPanel([FieldPanel("staff_email")], heading=_("Notices")),
     ]

@@ -29,9 +29,15 @@ class ListingEntry(models.Model):
     reduced_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     reduced_from = models.DateTimeField(null=True)
     reduced_until = models.DateTimeField(null=True)
+    # Of the same variant: the lowest price before its reduction, and what the unit price is computed from.
+    prior_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    content_quantity = models.DecimalField(max_digits=10, decimal_places=3, null=True)
+    content_unit = models.CharField(max_length=2, blank=True)
     price_varies = models.BooleanField(default=False)
     variant_count = models.PositiveSmallIntegerField(default=1)
     in_stock = models.BooleanField(default=False)
+    # Units sold lately (ProductSales): what "best selling" sorts by.
+    sold = models.PositiveIntegerField(default=0)
     # What the card's picture needs: alt text, size and renditions, so that a list looks up no image.
     picture = models.JSONField(default=dict)
     search_vector = SearchVectorField(null=True)
@@ -46,6 +52,7 @@ class ListingEntry(models.Model):
             models.Index(
                 fields=["locale_code", "-first_published_at", "page"], name="products_listing_newest"
             ),
+            models.Index(fields=["locale_code", "-sold", "page"], name="products_listing_best_selling"),
         ]
 
     def __str__(self) -> str:

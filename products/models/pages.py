@@ -46,12 +46,21 @@ class CategoryPage(ShopPage):
         related_name="+",
         verbose_name=_("picture"),
     )
+    above = StreamField(PAGE_BLOCKS, blank=True, verbose_name=_("above the products"))
     body = StreamField(PAGE_BLOCKS, blank=True, verbose_name=_("below the products"))
 
     content_panels = [
         *ShopPage.content_panels,
         FieldPanel("introduction"),
         FieldPanel("hero_image"),
+        MultiFieldPanel(
+            [
+                InlinePanel("featured_products", label=_("featured product"), max_num=6),
+                InlinePanel("pinned_products", label=_("pinned product"), max_num=24),
+            ],
+            heading=_("Products in front"),
+        ),
+        FieldPanel("above"),
         FieldPanel("body"),
     ]
     search_fields = [*ShopPage.search_fields, index.SearchField("introduction")]
@@ -73,6 +82,32 @@ class CategoryPage(ShopPage):
     @property
     def lead_text(self) -> str:
         return self.introduction
+
+
+class CategoryProduct(Orderable):
+    """A product that a marketer put in front, by its page in the category's language."""
+
+    product_page = models.ForeignKey(
+        "products.ProductPage", on_delete=models.CASCADE, related_name="+", verbose_name=_("product")
+    )
+
+    panels = [FieldPanel("product_page")]
+    override_translatable_fields = [SynchronizedField("product_page")]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+
+class FeaturedProduct(CategoryProduct):
+    """Shown large above the list."""
+
+    page = ParentalKey(CategoryPage, on_delete=models.CASCADE, related_name="featured_products")
+
+
+class PinnedProduct(CategoryProduct):
+    """Comes first in the list while no other order was asked for."""
+
+    page = ParentalKey(CategoryPage, on_delete=models.CASCADE, related_name="pinned_products")
 
 
 class FactBlock(blocks.StructBlock):
@@ -111,6 +146,12 @@ class ProductPage(ShopPage):
         FieldPanel("description"),
         FieldPanel("facts"),
         FieldPanel("body"),
+        InlinePanel(
+            "other_categories",
+            label=_("category"),
+            heading=_("Also shown in"),
+            help_text=_("The page has one address, below its own category; here it is listed as well."),
+        ),
     ]
     search_fields = [*ShopPage.search_fields, index.SearchField("summary"), index.SearchField("description")]
     exclude_fields_in_copy = ["product", "locale_code"]
@@ -206,3 +247,18 @@ class ProductPageImage(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("picture")
+
+
+class OtherCategory(Orderable):
+    """A category that lists the product beside the one it stands in."""
+
+    page = ParentalKey(ProductPage, on_delete=models.CASCADE, related_name="other_categories")
+    category = models.ForeignKey(
+        CategoryPage, on_delete=models.CASCADE, related_name="+", verbose_name=_("category")
+    )
+
+    panels = [FieldPanel("category")]
+    override_translatable_fields = [SynchronizedField("category")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("category")

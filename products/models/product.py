@@ -3,14 +3,30 @@
 import uuid
 from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.models import ShopImage
 from core.models.site_settings import in_language
 from core.validators import validate_gtin
+from products.models.operators import EconomicOperator
 from taxes.models import VatClass
+
+
+class ContentUnit(models.TextChoices):
+    """What the content of a package is counted in; unit prices are per kg, l, m, m² or piece."""
+
+    GRAM = "g", _("g")
+    KILOGRAM = "kg", _("kg")
+    MILLILITRE = "ml", _("ml")
+    LITRE = "l", _("l")
+    CENTIMETRE = "cm", _("cm")
+    METRE = "m", _("m")
+    SQUARE_METRE = "m2", _("m²")
+    PIECE = "pc", _("pieces")
 
 
 class Product(models.Model):
@@ -18,6 +34,32 @@ class Product(models.Model):
     name = models.CharField(_("name for staff"), max_length=200)
     brand = models.CharField(_("brand"), max_length=80, blank=True, db_index=True)
     vat_class = models.CharField(_("VAT class"), max_length=10, choices=VatClass, default=VatClass.STANDARD)
+    tags = ArrayField(models.CharField(max_length=60), verbose_name=_("tags"), default=list, blank=True)
+    # Where the product came from, "shopify:<handle>" and the like; a second import finds it by this.
+    external_key = models.CharField(max_length=255, unique=True, null=True, blank=True, editable=False)
+    # Safety (GPSR art. 19); products.services.safety says what is missing before a page may be published.
+    manufacturer = models.ForeignKey(
+        EconomicOperator,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="made_products",
+        verbose_name=_("manufacturer"),
+    )
+    responsible_person = models.ForeignKey(
+        EconomicOperator,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answered_products",
+        verbose_name=_("responsible person in the EU"),
+    )
+    warnings_bg = models.TextField(_("warnings (Bulgarian)"), blank=True)
+    warnings_en = models.TextField(_("warnings (English)"), blank=True)
+    no_warnings = models.BooleanField(_("needs no warning"), default=False)
+    gpsr_exempt_reason = models.CharField(_("exempt from safety facts because"), max_length=200, blank=True)
+    # When a page of it was published for the first time: prices count as asked for from then on.
+    on_sale_since = models.DateTimeField(_("on sale since"), null=True, blank=True, editable=False)
     # Rises with every change of the commercial data; a form that was opened on an older one is refused.
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
@@ -39,6 +81,11 @@ class Product(models.Model):
     @property
     def is_archived(self) -> bool:
         return self.archived_at is not None
+
+    @property
+    def warnings(self) -> str:
+        """The warnings in the active language only: a warning in another one is none (GPSR art. 19(d))."""
+        return self.warnings_en if (get_language() or "").startswith("en") else self.warnings_bg
 
 
 class ProductOption(models.Model):
@@ -105,7 +152,21 @@ class Variant(models.Model):
     # Half-open, midnights in Sofia: [from, until). Nothing must flip a flag when they pass (DESIGN 1.3).
     reduced_from = models.DateTimeField(_("reduced from"), null=True, blank=True)
     reduced_until = models.DateTimeField(_("reduced until"), null=True, blank=True)
+    # The lowest price of the 30 days before the reduction begins, computed from the history (products.prices).
+    prior_price = models.DecimalField(
+        _("lowest price before (EUR, with VAT)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     weight_grams = models.PositiveIntegerField(_("weight in grams"), default=0)
+    # Net content of the package; the unit price is computed from it (ЗЗП чл. 15 ff.).
+    content_quantity = models.DecimalField(
+        _("content"),
+        max_digits=10,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.001"))],
+    )
+    content_unit = models.CharField(_("unit"), max_length=2, choices=ContentUnit, blank=True)
     image = models.ForeignKey(
         ShopImage,
         on_delete=models.SET_NULL,
@@ -136,6 +197,11 @@ class Variant(models.Model):
                 name="products_reduction_ends_after_start",
             ),
             models.CheckConstraint(condition=~models.Q(sku=""), name="products_sku_null_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(content_quantity__isnull=True, content_unit="")
+                | (models.Q(content_quantity__gt=0) & ~models.Q(content_unit="")),
+                name="products_content_with_its_unit",
+            ),
             models.UniqueConstraint(
                 fields=["product", "options_key"],
                 condition=models.Q(archived_at__isnull=True),

@@ -4,6 +4,7 @@ A refresh locks the rows it is about to write before it reads what they are made
 the later one sees what the earlier one's transaction has committed, and no row goes back to an older state.
 """
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +19,16 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from core.pictures import card_picture
-from products.models import CategoryPage, ListingEntry, OptionValue, ProductPage, ProductPageImage, Variant
+from products.models import (
+    CategoryPage,
+    ListingEntry,
+    OptionValue,
+    OtherCategory,
+    ProductPage,
+    ProductPageImage,
+    ProductSales,
+    Variant,
+)
 from products.prices import effective_price
 from products.search_words import plain_text, search_vector
 
@@ -32,9 +42,15 @@ class _Sources:
 
     variants: dict[int, list[Variant]]
     categories: dict[str, CategoryPage]
+    # The paths of the categories that list a page beside its own, by the page's id.
+    other_paths: dict[int, list[str]]
+    sold: dict[int, int]
 
-    def categories_above(self, page: ProductPage) -> list[CategoryPage]:
-        return [self.categories[path] for path in _paths_above(page.path) if path in self.categories]
+    def categories_of(self, page: ProductPage) -> list[CategoryPage]:
+        """Return all categories that list the page: those above it, and the chosen ones with those above them."""
+        places = [page.path[: -Page.steplen], *self.other_paths.get(page.pk, ())]
+        paths = dict.fromkeys(path for place in places for path in _paths_to(place))
+        return [self.categories[path] for path in paths if path in self.categories]
 
 
 def refresh_pages(page_ids: Iterable[int]) -> None:
@@ -113,13 +129,46 @@ def _sources(pages: Sequence[ProductPage]) -> _Sources:
         .order_by("position", "pk")
     ):
         variants.setdefault(variant.product_id, []).append(variant)
-    paths = {path for page in pages for path in _paths_above(page.path)}
-    categories = CategoryPage.objects.filter(path__in=paths).only("path", "title")
-    return _Sources(variants=variants, categories={category.path: category for category in categories})
+    other_paths = _other_paths(pages)
+    places = [page.path[: -Page.steplen] for page in pages]
+    places += [path for paths in other_paths.values() for path in paths]
+    wanted = {path for place in places for path in _paths_to(place)}
+    categories = CategoryPage.objects.filter(path__in=wanted).only("path", "title")
+    sold = ProductSales.objects.filter(product__in={page.product_id for page in pages})
+    return _Sources(
+        variants=variants,
+        categories={category.path: category for category in categories},
+        other_paths=other_paths,
+        sold=dict(sold.values_list("product_id", "units")),
+    )
 
 
-def _paths_above(path: str) -> list[str]:
-    return [path[:end] for end in range(Page.steplen, len(path), Page.steplen)]
+def _other_paths(pages: Sequence[ProductPage]) -> dict[int, list[str]]:
+    """Return where else each page is listed: the chosen categories' paths in the page's own language."""
+    chosen = OtherCategory.objects.filter(page__in=[page.pk for page in pages])
+    keys: dict[int, list[uuid.UUID]] = {}
+    for page_id, key in chosen.values_list("page_id", "category__translation_key").order_by("sort_order"):
+        keys.setdefault(page_id, []).append(key)
+    twins = CategoryPage.objects.filter(
+        translation_key__in={key for found in keys.values() for key in found}, live=True
+    )
+    by_language = {
+        (key, locale_id): path
+        for key, locale_id, path in twins.values_list("translation_key", "locale_id", "path")
+    }
+    return {
+        page.pk: [
+            by_language[key, page.locale_id]
+            for key in keys.get(page.pk, ())
+            if (key, page.locale_id) in by_language
+        ]
+        for page in pages
+    }
+
+
+def _paths_to(place: str) -> list[str]:
+    """Return the paths of a page and of all pages above it."""
+    return [place[:end] for end in range(Page.steplen, len(place) + 1, Page.steplen)]
 
 
 def _entry(page: ProductPage, sources: _Sources) -> ListingEntry | None:
@@ -128,7 +177,7 @@ def _entry(page: ProductPage, sources: _Sources) -> ListingEntry | None:
     variants = sources.variants.get(page.product_id, [])
     if product is None or not variants or not url:
         return None
-    categories = sources.categories_above(page)
+    categories = sources.categories_of(page)
     pictures = page.gallery.all()
     with translation.override(page.locale.language_code):
         return ListingEntry(
@@ -142,6 +191,7 @@ def _entry(page: ProductPage, sources: _Sources) -> ListingEntry | None:
             brand=product.brand,
             variant_count=len(variants),
             in_stock=any(_available(variant) > 0 for variant in variants),
+            sold=sources.sold.get(page.product_id, 0),
             picture=card_picture(pictures[0].image if pictures else None),
             search_vector=_search_vector(page, product.brand, variants, categories),
             first_published_at=page.first_published_at,
@@ -167,6 +217,9 @@ def _price_columns(variants: Sequence[Variant]) -> dict[str, Any]:
         "reduced_price": cheapest.reduced_price,
         "reduced_from": cheapest.reduced_from,
         "reduced_until": cheapest.reduced_until,
+        "prior_price": cheapest.prior_price,
+        "content_quantity": cheapest.content_quantity,
+        "content_unit": cheapest.content_unit,
         "price_varies": len(terms) > 1,
     }
 

@@ -41,6 +41,7 @@ def form(title="Саксия", slug="pot", **extra):
         "facts": streamfield([]),
         "body": streamfield([]),
         "gallery": inline_formset([]),
+        "other_categories": inline_formset([]),
         "comments": inline_formset([]),
     }
     return nested_form_data({**empty, **extra})
