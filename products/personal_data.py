@@ -27,4 +27,10 @@ register(
         purpose="To know which member of staff moved a catalogue in (legitimate interest, GDPR art. 6(1)(f)).",
         kept="As long as the report of the import.",
     ),
+    PersonalData(
+        model="products.EconomicOperator",
+        fields=("email",),
+        purpose="To name who answers for a product's safety on its offer (legal obligation, GPSR art. 19).",
+        kept="As long as a product names them; usually a company's address.",
+    ),
 )
