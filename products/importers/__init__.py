@@ -1,0 +1,1 @@
+"""Moving a catalogue in: files are read into records (readers), records are written by one service (service, runner)."""
