@@ -142,13 +142,17 @@ def _page(request: HttpRequest, screen: Screen, status: int = 200) -> HttpRespon
 def _save_details(screen: Screen, version: int, actor: Actor) -> str | None:
     if not all_valid([screen.product_form, *(row.details for row in screen.rows)]):
         return None
+    details = dict(screen.product_form.cleaned_data)
+    if "name" not in screen.product_form.changed_data:
+        # It follows the title of the page that is being written beside this form.
+        details["name"] = screen.product.name
     try:
         catalogue.change_details(
             product_id=screen.product.pk,
             version=version,
             actor=actor,
             variants={row.variant.pk: row.details.details() for row in screen.rows},
-            **screen.product_form.cleaned_data,
+            **details,
         )
     except InvalidCatalogue as refusal:
         forms = {row.variant.pk: row.details for row in screen.rows}

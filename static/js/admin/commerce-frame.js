@@ -26,10 +26,12 @@ const watch = (frame) => {
 // A dialog inside stands where the person looks, not in the middle of a frame of any length.
 const tellSeen = (frame) => {
   const root = frame.contentDocument?.documentElement;
+  if (!root) return;
   const box = frame.getBoundingClientRect();
-  const top = Math.max(0, -box.top);
-  root?.style.setProperty("--seen-top", `${top}px`);
-  root?.style.setProperty("--seen-height", `${Math.min(box.bottom, window.innerHeight) - Math.max(0, box.top)}px`);
+  const header = document.querySelector("#main header")?.getBoundingClientRect().bottom ?? 0;
+  const top = Math.max(header, box.top);
+  root.style.setProperty("--seen-top", `${top - box.top}px`);
+  root.style.setProperty("--seen-height", `${Math.max(0, Math.min(box.bottom, window.innerHeight) - top)}px`);
 };
 
 for (const panel of document.querySelectorAll("[data-commerce]")) {
