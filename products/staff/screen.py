@@ -109,7 +109,9 @@ class Screen:
 
 def variants_of(product: Product) -> list[Variant]:
     """Return all variants, archived ones too, with stock, picture and values: a fixed number of queries."""
-    values = Prefetch("values", queryset=OptionValue.objects.order_by("option__position", "option", "position"))
+    values = Prefetch(
+        "values", queryset=OptionValue.objects.order_by("option__position", "option", "position")
+    )
     rows = product.variants.select_related("stock")
     return list(rows.prefetch_related(values, Prefetch("image", ShopImage.objects.prefetch_renditions())))
 

@@ -105,7 +105,11 @@ def test_units_that_orders_hold_cannot_be_taken_away(product):
     small.stock.reserved = 4
     small.stock.save()
     large = product.variants.last()
-    data = {f"stock-difference-{small.pk}": "-2", f"stock-difference-{large.pk}": "9", "stock-reason": "broken"}
+    data = {
+        f"stock-difference-{small.pk}": "-2",
+        f"stock-difference-{large.pk}": "9",
+        "stock-reason": "broken",
+    }
 
     answer = client_of("Marketer").post(reverse("products:stock", args=[product.pk]), data)
 
@@ -116,7 +120,9 @@ def test_units_that_orders_hold_cannot_be_taken_away(product):
     assert (small.stock.on_hand, large.stock.on_hand) == (5, 0), "all of it or nothing"
 
 
-@pytest.mark.parametrize("typed", [{}, {"stock-reason": "count"}, {"difference": "2"}, {"difference": "many"}])
+@pytest.mark.parametrize(
+    "typed", [{}, {"stock-reason": "count"}, {"difference": "2"}, {"difference": "many"}]
+)
 def test_a_correction_says_how_many_and_why(product, typed):
     small = product.variants.first()
     data = {f"stock-difference-{small.pk}": typed.pop("difference", "")} | typed
