@@ -21,7 +21,8 @@ class CommercePanel(Panel):
 
         @property
         def media(self) -> Media:
-            return Media(js=[Script("js/admin/commerce-frame.js", type="module")])
+            # The stubs know only paths.
+            return Media(js=[Script("js/admin/commerce-frame.js", type="module")])  # type: ignore[list-item]
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
