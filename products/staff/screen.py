@@ -17,6 +17,7 @@ from products.models import (
     Product,
     ProductOption,
     ProductPage,
+    ProductPageImage,
     StockMovement,
     Variant,
 )
@@ -85,6 +86,8 @@ class Screen:
     new_variant_form: NewVariantForm | None = None
     variant_form: VariantArchiveForm | None = None
     archive_form: ArchiveForm | None = None
+    # Pictures of the product's pages, which are quickly chosen for a variant.
+    gallery: list[ShopImage] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
 
     @property
@@ -176,6 +179,9 @@ def _add_product_forms(
     screen.archive_form = ArchiveForm(posted("archive"), prefix="archive")
     for row in screen.rows:
         row.details = VariantForm.of(row.variant, posted("details"))
+    if screen.rows:
+        shown = ProductPageImage.objects.filter(page__product=product).values("image")
+        screen.gallery = list(ShopImage.objects.prefetch_renditions().filter(pk__in=shown).order_by("pk"))
     _lend_pictures(screen)
 
 

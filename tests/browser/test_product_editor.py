@@ -9,6 +9,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from accounts.tests.people import PASSWORD, make_person
 from products.models import PriceChange, Product, ProductPage, StockMovement
+from products.tests.factories import make_image
 
 pytestmark = [
     pytest.mark.browser,
@@ -35,7 +36,7 @@ def screen_of(page: Page) -> FrameLocator:
 def send(screen: FrameLocator, section: str) -> None:
     """Press the button of a section and wait for what the screen says after it."""
     screen.locator("[data-said]").evaluate_all("said => said.forEach((words) => words.remove())")
-    screen.locator(f"form[action*='/{section}/'] button[type=submit]").first.click()
+    screen.locator(f"form[action*='/{section}/'] button.button-longrunning").click()
     expect(screen.locator("[data-said]")).to_have_count(1)
 
 
@@ -69,7 +70,7 @@ def test_a_product_is_made_and_published_without_leaving_the_editor(marketer, go
     screen.locator("#id_generate-price").fill("10,00")
     send(screen, "generate")
     expect(screen.locator("#prices tbody tr:not(.desk-fill)")).to_have_count(3)
-    prices = screen.locator("#prices tr:not(.desk-fill) input[name$='-price']:not([type=hidden])")
+    prices = screen.locator("#prices input[name^=price-][name$=-price]")
     for field, price in zip(prices.all(), ("10,50", "12,50", "15"), strict=True):
         field.fill(price)
     send(screen, "prices")
@@ -132,3 +133,25 @@ def test_the_editor_warns_before_a_typed_price_is_lost(marketer, goods):
     page.goto(f"{marketer.home}/{settings.ADMIN_PATH}/")
 
     assert asked == ["beforeunload"]
+
+
+def test_a_variant_gets_its_picture_from_the_gallery_or_from_all(marketer, goods):
+    variant, window = goods.new_product("Кошница", price="30.00")
+    other = make_image(title="Друга снимка")
+    shown = window.gallery.get().image
+    page = marketer.page
+    page.goto(marketer.home + reverse("wagtailadmin_pages:edit", args=[window.pk]))
+    screen = screen_of(page)
+
+    screen.locator(".desk-picture__gallery").click()
+    screen.locator(f"#gallery [data-picture='{shown.pk}']").click()
+    send(screen, "details")
+    variant.refresh_from_db()
+    assert variant.image_id == shown.pk
+
+    screen.locator(".desk-picture__shown").click()
+    screen.locator(".modal").get_by_text("Друга снимка").click()
+    expect(screen.locator(".modal")).to_have_count(0)
+    send(screen, "details")
+    variant.refresh_from_db()
+    assert variant.image_id == other.pk

@@ -1,4 +1,5 @@
-// The commerce screen: warns before what was typed in one form is lost, and fills a column at once.
+// The commerce screen: warns before what was typed in one form is lost, fills a column at once, and
+// takes a variant's picture from the page's gallery.
 
 const typed = new Set(document.querySelectorAll("[data-typed]"));
 
@@ -30,3 +31,25 @@ for (const row of document.querySelectorAll("[data-fill]")) {
     if (event.key === "Enter") event.preventDefault();
   });
 }
+
+const gallery = document.querySelector("#gallery");
+gallery?.addEventListener("beforetoggle", ({ newState, source }) => {
+  if (newState !== "open") return;
+  const opener = source ?? document.activeElement;
+  gallery.dataset.for = opener.dataset.galleryFor;
+  // Beside its button: in the page editor's frame the middle of the window may be far away.
+  const box = opener.getBoundingClientRect();
+  gallery.style.top = `${box.bottom + 4}px`;
+  gallery.style.left = `${box.left}px`;
+});
+gallery?.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-picture]");
+  if (!button) return;
+  const thumbnail = button.querySelector("img");
+  document.getElementById(`${gallery.dataset.for}-chooser`).widget.setState({
+    id: button.dataset.picture,
+    title: button.title,
+    preview: { url: thumbnail.src, width: thumbnail.width, height: thumbnail.height },
+  });
+  gallery.hidePopover();
+});
