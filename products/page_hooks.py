@@ -15,9 +15,13 @@ from products.services import windows
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def give_product(request: HttpRequest, page: Page) -> None:
-    """A page has its product from its first save on."""
-    if isinstance(page, ProductPage) and page.product_id is None:
+    """A page has its product from its first save on, of the name that it has itself."""
+    if not isinstance(page, ProductPage):
+        return
+    if page.product_id is None:
         page.product = windows.give_product(page_id=page.pk, actor=Actor.staff(request.user))
+    else:
+        windows.follow_title(page_id=page.pk, actor=Actor.staff(request.user))
 
 
 @hooks.register("after_copy_page")

@@ -1,8 +1,9 @@
-"""The page editor's window on the commerce screen: figures to read and a link, never a field (DESIGN 1.2)."""
+"""The page editor's window on the commerce screen: a frame with forms of its own, never a field (DESIGN 1.2)."""
 
 from typing import Any
 
 from django.db.models import Prefetch
+from django.forms import Media, Script
 from django.urls import reverse
 from wagtail.admin.panels import Panel
 
@@ -10,10 +11,18 @@ from products.models.product import OptionValue
 
 
 class CommercePanel(Panel):
-    """Shows prices and stock as they are now. Autosave, drafts and revisions cannot touch what it shows."""
+    """Embeds the commerce screen, which autosave, drafts and revisions cannot touch; figures for who may not open it.
+
+    A frame, because the editor's form would swallow the fields of a form inside it, and autosave with it.
+    """
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "products/staff/panel.html"
+
+        @property
+        def media(self) -> Media:
+            # The stubs know only paths.
+            return Media(js=[Script("js/admin/commerce-frame.js", type="module")])  # type: ignore[list-item]
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
@@ -25,9 +34,11 @@ class CommercePanel(Panel):
                 .prefetch_related(
                     Prefetch("values", queryset=OptionValue.objects.order_by("option__position", "position"))
                 )
-                if product
+                if product and not self.request.user.has_perm("products.view_product")
                 else ()
             )
             context["may_open"] = self.request.user.has_perm("products.view_product")
             context["screen_url"] = reverse("products:detail", args=[product.pk]) if product else ""
+            # A new page has no key yet; the script puts in the one that its first save gives it.
+            context["for_page_url"] = reverse("products:for_page", args=[self.instance.pk or 0])
             return context

@@ -1,6 +1,6 @@
 """What is sold and for how much: the one writer of products, variants and prices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.audit import record_audit
 from core.correlation import current_id
+from core.models import ShopImage
 from core.validators import gtin_is_valid
 from products.models import OptionValue, PriceChange, Product, ProductOption, Stock, Variant
 from products.services import stock
@@ -100,30 +101,28 @@ def change_details(
     name: str,
     brand: str,
     vat_class: str,
+    tags: Sequence[str] | None = None,
     variants: Mapping[int, VariantDetails],
     actor: Actor,
 ) -> int:
-    """Set what the product and its variants are called, are taxed and weigh; return the new version.
+    """Set what the product and its variants are called, are taxed, contain and weigh; return the new version.
 
-    Raises StaleVersion or InvalidCatalogue, and then nothing is changed.
+    `tags` of None stay as they are. Raises StaleVersion or InvalidCatalogue, and then nothing is changed.
     """
     product = locked_product(product_id, version)
     existing = {v.pk: v for v in product.variants.filter(pk__in=variants)}
     _refuse(_detail_problems(variants))
-    written = _changed(product, {"name": name, "brand": brand, "vat_class": vat_class})
+    fields: dict[str, object] = {"name": name, "brand": brand, "vat_class": vat_class}
+    written = _changed(product, fields if tags is None else {**fields, "tags": list(tags)})
     # Two variants may swap their SKUs: free those that change before any is written.
     moved = [pk for pk, details in variants.items() if (existing[pk].sku or "") != details.sku]
     Variant.objects.filter(pk__in=moved).update(sku=None)
     for pk, details in variants.items():
-        fields = {
-            "sku": details.sku or None,
-            "gtin": details.gtin,
-            "weight_grams": details.weight_grams,
-            "image_id": details.image_id,
-        }
-        for key, pair in _changed(existing[pk], fields).items():
+        changed = _changed(existing[pk], _columns(details))
+        for key, pair in changed.items():
             written[f"{pk}.{key}"] = pair
-        existing[pk].save()
+        if changed or pk in moved:
+            existing[pk].save()
     if not written:
         return product.version
     product.save()
@@ -155,7 +154,12 @@ def copy_product(*, product_id: int, actor: Actor) -> Product:
         specs.append(
             VariantSpec(
                 price=PriceSpec(price=variant.price),
-                details=VariantDetails(weight_grams=variant.weight_grams, image_id=variant.image_id),
+                details=VariantDetails(
+                    weight_grams=variant.weight_grams,
+                    content_quantity=variant.content_quantity,
+                    content_unit=variant.content_unit,
+                    image_id=variant.image_id,
+                ),
                 values=[next(i for i, pk in enumerate(pks) if pk in chosen) for pks in order],
             )
         )
@@ -209,11 +213,16 @@ def _make_option(product: Product, position: int, spec: OptionSpec) -> list[Opti
     )
 
 
+def options_key(value_ids: Iterable[int]) -> str:
+    """Return what tells a choice from every other: the values in the order of their keys."""
+    return "-".join(str(pk) for pk in sorted(value_ids))
+
+
 def _make_variant(
     product: Product, position: int, spec: VariantSpec, choices: list[list[OptionValue]], actor: Actor
 ) -> Variant:
     chosen = [values[index] for values, index in zip(choices, spec.values, strict=True)]
-    key = "-".join(str(pk) for pk in sorted(value.pk for value in chosen))
+    key = options_key(value.pk for value in chosen)
     problems: Problems = {(position, name): words for name, words in spec.price.problems().items()}
     problems |= _detail_problems({position: spec.details}, taken_by_others=True)
     if product.variants.filter(options_key=key, archived_at__isnull=True).exists():
@@ -223,10 +232,7 @@ def _make_variant(
     variant = Variant.objects.create(
         product=product,
         options_key=key,
-        sku=spec.details.sku or None,
-        gtin=spec.details.gtin,
-        weight_grams=spec.details.weight_grams,
-        image_id=spec.details.image_id,
+        **_columns(spec.details),
         position=position,
         price=price.price,
         reduced_price=price.reduced_price,
@@ -249,6 +255,8 @@ def _detail_problems(wanted: Mapping[int, VariantDetails], *, taken_by_others: b
     if not taken_by_others:
         others = others.exclude(pk__in=wanted)
     taken = set(others.values_list("sku", flat=True))
+    chosen = {details.image_id for details in wanted.values() if details.image_id is not None}
+    pictures = set(ShopImage.objects.filter(pk__in=chosen).values_list("pk", flat=True)) if chosen else set()
     for key, details in wanted.items():
         if details.sku and (details.sku in taken or skus.count(details.sku) > 1):
             problems[key, "sku"] = _("Another variant has this SKU.")
@@ -256,7 +264,21 @@ def _detail_problems(wanted: Mapping[int, VariantDetails], *, taken_by_others: b
             problems[key, "gtin"] = _("This GTIN is not valid: check its digits.")
         if details.weight_grams < 0:
             problems[key, "weight_grams"] = _("The weight cannot be negative.")
+        problems |= {(key, name): words for name, words in details.content_problems().items()}
+        if details.image_id is not None and details.image_id not in pictures:
+            problems[key, "image"] = _("This picture is no longer there.")
     return problems
+
+
+def _columns(details: VariantDetails) -> dict[str, object]:
+    return {
+        "sku": details.sku or None,
+        "gtin": details.gtin,
+        "weight_grams": details.weight_grams,
+        "content_quantity": details.content_quantity,
+        "content_unit": details.content_unit,
+        "image_id": details.image_id,
+    }
 
 
 def _changed(obj: Product | Variant, fields: Mapping[str, object]) -> dict[str, list[str]]:
@@ -282,7 +304,12 @@ def _write_price(variant: Variant, spec: PriceSpec, actor: Actor, reason: str) -
 
 
 def _remember_price(variant: Variant, actor: Actor, reason: str) -> None:
-    PriceChange.objects.create(
+    price_row(variant, actor, reason).save()
+
+
+def price_row(variant: Variant, actor: Actor, reason: str = "") -> PriceChange:
+    """Return the row of the price history that says what stands on the variant from now on, to be saved."""
+    return PriceChange(
         variant=variant,
         price=variant.price,
         reduced_price=variant.reduced_price,

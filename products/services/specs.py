@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.money import round_money
+from products.models import ContentUnit
 
 
 class StaleVersion(Exception):
@@ -64,12 +65,25 @@ class PriceSpec:
 
 @dataclass(frozen=True)
 class VariantDetails:
-    """What tells a variant apart and how heavy it is (grams)."""
+    """What tells a variant apart, how heavy it is (grams) and how much is in it (with its unit)."""
 
     sku: str = ""
     gtin: str = ""
     weight_grams: int = 0
     image_id: int | None = None
+    content_quantity: Decimal | None = None
+    content_unit: str = ""
+
+    def content_problems(self) -> dict[str, str]:
+        if self.content_quantity is None:
+            return {"content_quantity": _("Say how much it is.")} if self.content_unit else {}
+        if self.content_quantity <= 0:
+            return {"content_quantity": _("The content must be above zero.")}
+        if not self.content_unit:
+            return {"content_unit": _("Say what it is counted in.")}
+        if self.content_unit not in ContentUnit.values:
+            return {"content_unit": _("This unit is not known.")}
+        return {}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from django.db import transaction
 from wagtail.models import Page
 
 from core.actors import Actor
+from core.audit import record_audit
+from core.models import AuditEntry
 from products.models import Product, ProductPage
 from products.services.catalogue import copy_product, create_product, restore_product
 
@@ -18,6 +20,28 @@ def give_product(*, page_id: int, actor: Actor) -> Product:
         return page.product
     name = page.draft_title or page.title
     return _tie(page, create_product(name=name[:200], actor=actor, archived=True))
+
+
+@transaction.atomic
+def follow_title(*, page_id: int, actor: Actor) -> None:
+    """Call a product as its first page is titled, until it was published or a person named it.
+
+    Autosave makes the page while its title is still being typed. The version stays: nobody's open form is outdated by it.
+    """
+    page = _locked(page_id)
+    product, title = page.product, (page.draft_title or page.title)[:200]
+    if product is None or product.name == title or product.external_key or not product.is_archived:
+        return
+    named = AuditEntry.objects.filter(
+        object_type=product._meta.label_lower,
+        object_id=str(product.pk),
+        action="product-changed",
+        changes__has_key="name",
+    )
+    if not page.is_first_window or product.pages.count() > 1 or named.exists():
+        return
+    record_audit(actor=actor, action="product-named", obj=product, changes={"name": [product.name, title]})
+    Product.objects.filter(pk=product.pk).update(name=title)
 
 
 @transaction.atomic

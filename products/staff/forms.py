@@ -1,16 +1,19 @@
 """What a marketer types about a product's commerce. Dates are days in Sofia, prices gross EUR."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.validators import validate_gtin
-from products.models import Product, Variant
-from products.selectors.catalogue import variant_label
+from products.models import ContentUnit, Product, Variant
 from products.services.specs import PriceSpec, VariantDetails
+from products.staff.meeting import MeetingForm
+from products.staff.widgets import ContentField, FigureField, PictureField
 from taxes.models import VatClass
 
 
@@ -35,49 +38,68 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-def price_field(label: str, *, required: bool) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        max_digits=12,
-        decimal_places=2,
-        min_value=Decimal("0.01"),
-        required=required,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+def price_field(label: str, *, required: bool) -> FigureField:
+    return FigureField(
+        label=label, max_digits=12, decimal_places=2, min_value=Decimal("0.01"), required=required
     )
 
 
-class ProductForm(forms.Form):
+class ProductForm(MeetingForm):
     name = forms.CharField(label=_("Name for staff"), max_length=200)
     brand = forms.CharField(label=_("Brand"), max_length=80, required=False)
     vat_class = forms.ChoiceField(label=_("VAT class"), choices=VatClass.choices)
+    tags = forms.CharField(
+        label=_("Tags"), max_length=1000, required=False, help_text=_("For staff, with commas between.")
+    )
 
     @classmethod
     def of(cls, product: Product, data=None) -> "ProductForm":
         initial = {"name": product.name, "brand": product.brand, "vat_class": product.vat_class}
-        return cls(data, initial=initial, prefix="product")
+        return cls(data, initial={**initial, "tags": ", ".join(product.tags)}, prefix="product")
+
+    def clean_tags(self) -> list[str]:
+        tags = dict.fromkeys(tag.strip() for tag in self.cleaned_data["tags"].split(","))
+        if any(len(tag) > 60 for tag in tags):
+            raise forms.ValidationError(_("A tag has at most 60 characters."))
+        return [tag for tag in tags if tag]
 
 
-class VariantForm(forms.Form):
+class VariantForm(MeetingForm):
+    image = PictureField(label=_("Picture"), required=False)
     sku = forms.CharField(label=_("SKU"), max_length=60, required=False)
-    gtin = forms.CharField(label=_("GTIN"), max_length=14, required=False, validators=[validate_gtin])
+    gtin = forms.CharField(
+        label=_("GTIN"),
+        max_length=14,
+        required=False,
+        validators=[validate_gtin],
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
     weight_grams = forms.IntegerField(label=_("Weight (g)"), min_value=0, max_value=1_000_000)
+    content_quantity = ContentField(
+        label=_("Content"), max_digits=10, decimal_places=3, min_value=Decimal("0.001"), required=False
+    )
+    content_unit = forms.ChoiceField(
+        label=_("Unit"), choices=[("", "—"), *ContentUnit.choices], required=False
+    )
 
     @classmethod
     def of(cls, variant: Variant, data=None) -> "VariantForm":
-        initial = {"sku": variant.sku or "", "gtin": variant.gtin, "weight_grams": variant.weight_grams}
+        initial = {
+            "image": variant.image_id,
+            "sku": variant.sku or "",
+            "gtin": variant.gtin,
+            "weight_grams": variant.weight_grams,
+            "content_quantity": variant.content_quantity,
+            "content_unit": variant.content_unit,
+        }
         return cls(data, initial=initial, prefix=f"variant-{variant.pk}")
 
-    def details(self, variant: Variant) -> VariantDetails:
-        return VariantDetails(
-            sku=self.cleaned_data["sku"],
-            gtin=self.cleaned_data["gtin"],
-            weight_grams=self.cleaned_data["weight_grams"],
-            image_id=variant.image_id,
-        )
+    def details(self) -> VariantDetails:
+        typed = dict(self.cleaned_data)
+        return VariantDetails(image_id=typed.pop("image"), **typed)
 
 
-class PriceForm(forms.Form):
+class PriceForm(MeetingForm):
     price = price_field(_("Price (EUR, with VAT)"), required=True)
     reduced_price = price_field(_("Reduced"), required=False)
     reduced_from = forms.DateField(label=_("From"), required=False, widget=DayInput)
@@ -105,78 +127,42 @@ class PriceForm(forms.Form):
         )
 
 
-class VariantChoice(forms.ModelChoiceField):
-    """Variants by what tells them apart."""
-
-    def label_from_instance(self, variant: Variant) -> str:
-        return " · ".join(part for part in (variant_label(variant), variant.sku) if part) or str(variant)
-
-
 class StockForm(forms.Form):
-    """Stock changes by a difference with a reason, never by writing a total (DESIGN 1.2)."""
+    """Stock changes by differences with a reason, never by writing a total (DESIGN 1.2)."""
 
-    variant = VariantChoice(label=_("Variant"), queryset=Variant.objects.none(), empty_label=None)
-    difference = forms.IntegerField(
-        label=_("Difference (+ came in, − went)"), min_value=-1_000_000, max_value=1_000_000
+    reason = forms.CharField(
+        label=_("Why"), max_length=200, help_text=_("Delivery, count, breakage: it stands in the ledger.")
     )
-    reason = forms.CharField(label=_("Why"), max_length=200)
 
-    def __init__(self, product: Product, data=None) -> None:
+    def __init__(self, variants: Iterable[Variant], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, prefix="stock")
-        self.fields["variant"].queryset = product.variants.filter(archived_at__isnull=True).prefetch_related(
-            "values__option"
-        )
-
-    def clean_difference(self) -> int:
-        difference = self.cleaned_data["difference"]
-        if difference == 0:
-            raise forms.ValidationError(_("A difference of zero changes nothing."))
-        return difference
-
-
-class OptionForm(forms.Form):
-    """Something to choose: its name and values in both languages, a value a line."""
-
-    name_bg = forms.CharField(label=_("Option (Bulgarian)"), max_length=40)
-    name_en = forms.CharField(label=_("Option (English)"), max_length=40)
-    values = forms.CharField(
-        label=_("Values, one a line: Bulgarian | English"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4, "placeholder": "малък | small\nголям | large"}),
-    )
-
-    def clean_values(self) -> list[tuple[str, str]]:
-        lines = [line for line in self.cleaned_data["values"].splitlines() if line.strip()]
-        pairs = [tuple(part.strip() for part in line.split("|")) for line in lines]
-        wrong = [line for line, pair in zip(lines, pairs, strict=True) if len(pair) != 2 or not all(pair)]
-        if wrong:
-            raise forms.ValidationError(
-                _("Write “Bulgarian | English” in this line: %(line)s"),
-                params={"line": wrong[0].strip()[:60]},
-            )
-        if any(len(text) > 60 for pair in pairs for text in pair):
-            raise forms.ValidationError(_("A value has at most 60 characters."))
-        return [(bg, en) for bg, en in pairs]
-
-
-class NewVariantForm(forms.Form):
-    """One more variant: a value of each option, a price and perhaps a SKU."""
-
-    price = price_field(_("Price (EUR, with VAT)"), required=True)
-    sku = forms.CharField(label=_("SKU"), max_length=60, required=False)
-    weight_grams = forms.IntegerField(label=_("Weight (g)"), min_value=0, max_value=1_000_000, initial=0)
-
-    def __init__(self, product: Product, data=None) -> None:
-        super().__init__(data, prefix="new")
-        self.options = list(product.options.prefetch_related("values"))
-        for option in self.options:
-            choices = [(index, value.label) for index, value in enumerate(option.values.all())]
-            self.fields[f"option-{option.pk}"] = forms.TypedChoiceField(
-                label=option.name, choices=choices, coerce=int
+        for variant in variants:
+            self.fields[self.name_of(variant.pk)] = forms.IntegerField(
+                label=_("Difference (+ came in, − went)"),
+                min_value=-1_000_000,
+                max_value=1_000_000,
+                required=False,
+                widget=forms.NumberInput(attrs={"placeholder": "±0"}),
             )
 
-    def values(self) -> list[int]:
-        return [self.cleaned_data[f"option-{option.pk}"] for option in self.options]
+    @staticmethod
+    def name_of(variant_id: int) -> str:
+        return f"difference-{variant_id}"
+
+    def differences(self) -> dict[int, int]:
+        """Return what changes, by variant."""
+        found = self.cleaned_data.items()
+        return {int(name.removeprefix("difference-")): n for name, n in found if name != "reason" and n}
+
+    def clean(self) -> None:
+        if not self.errors and not self.differences():
+            raise forms.ValidationError(_("Say by how much at least one variant changes."))
+
+
+class VariantArchiveForm(forms.Form):
+    """Which variant goes out of sale or comes back."""
+
+    variant = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ArchiveForm(forms.Form):

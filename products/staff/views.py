@@ -12,19 +12,27 @@ from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 
 from core.actors import Actor
-from products.models import Product
-from products.services import catalogue, options, stock
-from products.services.specs import InvalidCatalogue, PriceSpec, StaleVersion, VariantDetails, VariantSpec
+from products.models import Product, ProductPage
+from products.services import catalogue, stock, windows
+from products.services.specs import InvalidCatalogue, StaleVersion
+from products.staff import variant_saving
 from products.staff.screen import Screen, all_valid, build_screen
+from products.staff.variant_saving import show_refusal
 
 PERMISSIONS = {
     "details": "products.change_product",
     "option": "products.change_product",
+    "labels": "products.change_product",
+    "generate": "products.change_product",
     "variant": "products.change_product",
+    "archive-variant": "products.change_product",
+    "restore-variant": "products.change_product",
     "archive": "products.change_product",
     "prices": "products.change_price",
     "stock": "products.change_stock",
 }
+# A variant is made with its first price, so whoever makes variants sets prices.
+ALSO_NEEDED = {"generate": "products.change_price", "variant": "products.change_price"}
 
 
 @require_admin_access
@@ -36,26 +44,71 @@ def product_screen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_admin_access
+@require_GET
+def screen_for_page(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Lead the page editor to the screen of what its page sells.
+
+    The page has its product from its first save on; one that was made some other way gets it here, once and for all.
+    """
+    page = get_object_or_404(ProductPage, pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    product = windows.give_product(page_id=page.pk, actor=Actor.staff(request.user))
+    return redirect(reverse("products:detail", args=[product.pk]) + _query(request))
+
+
+@require_admin_access
 @require_POST
 def product_save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """Save one part of the screen; refused input comes back beside its field with nothing lost."""
     product = _visible_product(request, pk)
-    if not request.user.has_perm(PERMISSIONS[section]):
-        raise PermissionDenied
+    needed = [PERMISSIONS[section], ALSO_NEEDED.get(section, PERMISSIONS[section])]
+    if not request.user.has_perms(needed):
+        return _refused(request, product)
     screen = build_screen(product, request.user, section=section, data=request.POST)
     version = int(request.POST["version"]) if request.POST.get("version", "").isdigit() else 0
     try:
         said = _SAVERS[section](screen, version, Actor.staff(request.user))
     except StaleVersion:
-        screen.messages.append(
-            _("Somebody else saved this product meanwhile. Look at the figures below and save again.")
-        )
-        product.refresh_from_db()
-        return _page(request, screen, status=409)
+        return _met(request, product, section)
     if said is None:
+        # The form stays one of the version that it was opened on, so that its next Save finds out who was faster.
+        product.version = version or product.version
         return _page(request, screen, status=422)
     messages.success(request, said)
-    return redirect("products:detail", pk)
+    return redirect(reverse("products:detail", args=[pk]) + _query(request))
+
+
+def _met(request: HttpRequest, product: Product, section: str) -> HttpResponse:
+    """Show what this person typed beside what somebody else saved meanwhile."""
+    product.refresh_from_db()
+    screen = build_screen(product, request.user, section=section, data=request.POST)
+    screen.settle()
+    screen.messages.append(
+        _(
+            "Somebody else saved this product meanwhile, and nothing of yours is saved yet. What differs is said beside "
+            "its field: look at it and save again."
+        )
+    )
+    return _page(request, screen, status=409)
+
+
+def _refused(request: HttpRequest, product: Product) -> HttpResponse:
+    """Say no: in the page editor's frame with the figures in place, elsewhere as Wagtail does, by the way home."""
+    if not _is_embedded(request):
+        raise PermissionDenied
+    screen = build_screen(product, request.user)
+    screen.messages.append(_("You have no permission to change this."))
+    return _page(request, screen, status=403)
+
+
+def _is_embedded(request: HttpRequest) -> bool:
+    """Tell whether the page editor's frame asks; the address says so, and browsers do on https."""
+    return "embedded" in request.GET or request.headers.get("Sec-Fetch-Dest") == "iframe"
+
+
+def _query(request: HttpRequest) -> str:
+    return "?embedded=1" if _is_embedded(request) else ""
 
 
 def _visible_product(request: HttpRequest, pk: int) -> Product:
@@ -66,9 +119,14 @@ def _visible_product(request: HttpRequest, pk: int) -> Product:
 
 def _page(request: HttpRequest, screen: Screen, status: int = 200) -> HttpResponse:
     title = screen.product.name
+    embedded = _is_embedded(request)
     context = {
         "screen": screen,
         "product": screen.product,
+        "embedded": embedded,
+        "query": _query(request),
+        "base_template": "products/staff/embedded.html" if embedded else "wagtailadmin/generic/base.html",
+        "media": screen.media,
         "header_title": title,
         "page_title": title,
         "header_icon": "tag",
@@ -84,18 +142,21 @@ def _page(request: HttpRequest, screen: Screen, status: int = 200) -> HttpRespon
 def _save_details(screen: Screen, version: int, actor: Actor) -> str | None:
     if not all_valid([screen.product_form, *(row.details for row in screen.rows)]):
         return None
+    details = dict(screen.product_form.cleaned_data)
+    if "name" not in screen.product_form.changed_data:
+        # It follows the title of the page that is being written beside this form.
+        details["name"] = screen.product.name
     try:
         catalogue.change_details(
             product_id=screen.product.pk,
             version=version,
             actor=actor,
-            variants={row.variant.pk: row.details.details(row.variant) for row in screen.rows},
-            **screen.product_form.cleaned_data,
+            variants={row.variant.pk: row.details.details() for row in screen.rows},
+            **details,
         )
     except InvalidCatalogue as refusal:
         forms = {row.variant.pk: row.details for row in screen.rows}
-        for (variant_id, name), words in refusal.errors.items():
-            forms[variant_id].add_error(name, words)
+        show_refusal(refusal, {None: screen.product_form, **forms})
         return None
     return _("Saved.")
 
@@ -112,62 +173,30 @@ def _save_prices(screen: Screen, version: int, actor: Actor) -> str | None:
             actor=actor,
         )
     except InvalidCatalogue as refusal:
-        for (variant_id, name), words in refusal.errors.items():
-            forms[variant_id].add_error(name, words)
+        show_refusal(refusal, forms)
         return None
     return _("The prices are in force.")
 
 
 def _save_stock(screen: Screen, version: int, actor: Actor) -> str | None:
     form = screen.stock_form
-    if not form.is_valid():
+    if form is None or not form.is_valid():
         return None
     try:
         with transaction.atomic():
-            stock.correct(
-                variant_id=form.cleaned_data["variant"].pk,
-                difference=form.cleaned_data["difference"],
-                reason=form.cleaned_data["reason"],
-                actor=actor,
-            )
-    except stock.OutOfStock:
-        form.add_error(
-            "difference", _("There is less than that: units that orders hold cannot be taken away.")
-        )
+            for variant_id, difference in sorted(form.differences().items()):
+                stock.correct(
+                    variant_id=variant_id,
+                    difference=difference,
+                    reason=form.cleaned_data["reason"],
+                    actor=actor,
+                )
+    except stock.OutOfStock as refusal:
+        words = _("There is less than that: units that orders hold cannot be taken away.")
+        for shortage in refusal.shortages:
+            form.add_error(form.name_of(shortage.variant_id), words)
         return None
     return _("The stock is corrected.")
-
-
-def _save_option(screen: Screen, version: int, actor: Actor) -> str | None:
-    form = screen.option_form
-    if not form.is_valid():
-        return None
-    try:
-        options.add_values(product_id=screen.product.pk, version=version, actor=actor, **form.cleaned_data)
-    except InvalidCatalogue as refusal:
-        for (_variant, name), words in refusal.errors.items():
-            form.add_error(name, words)
-        return None
-    return _("The values can be chosen now.")
-
-
-def _save_variant(screen: Screen, version: int, actor: Actor) -> str | None:
-    form = screen.new_variant_form
-    if form is None or not form.is_valid():
-        return None
-    data = form.cleaned_data
-    spec = VariantSpec(
-        price=PriceSpec(price=data["price"]),
-        details=VariantDetails(sku=data["sku"], weight_grams=data["weight_grams"]),
-        values=form.values(),
-    )
-    try:
-        catalogue.add_variant(product_id=screen.product.pk, version=version, spec=spec, actor=actor)
-    except InvalidCatalogue as refusal:
-        for (_variant, name), words in refusal.errors.items():
-            form.add_error(name if name in form.fields else None, words)
-        return None
-    return _("The variant is added.")
 
 
 def _save_archive(screen: Screen, version: int, actor: Actor) -> str | None:
@@ -183,7 +212,11 @@ _SAVERS = {
     "details": _save_details,
     "prices": _save_prices,
     "stock": _save_stock,
-    "option": _save_option,
-    "variant": _save_variant,
+    "option": variant_saving.save_option,
+    "labels": variant_saving.save_labels,
+    "generate": variant_saving.save_generated,
+    "variant": variant_saving.save_variant,
+    "archive-variant": variant_saving.archive_variant,
+    "restore-variant": variant_saving.restore_variant,
     "archive": _save_archive,
 }

@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from products.models import Product, ProductPage, Variant
 from products.staff.board import FEW
 from products.staff.columns import MoneyColumn, TagColumn
-from products.staff.views import product_save, product_screen
+from products.staff.views import PERMISSIONS, product_save, product_screen, screen_for_page
 
 
 class ProductFilterSet(WagtailFilterSet):
@@ -128,11 +128,12 @@ class ProductViewSet(ModelViewSet):
         return super().get_common_view_kwargs(**{**kwargs, **{f"{name}_url_name": None for name in names}})
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        sections = ("details", "prices", "stock", "option", "variant", "archive")
+        sections = tuple(PERMISSIONS)
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("<int:pk>/", product_screen, name="detail"),
+            path("for-page/<int:page_id>/", screen_for_page, name="for_page"),
             *[
                 path(f"<int:pk>/{section}/", product_save, {"section": section}, name=section)
                 for section in sections

@@ -73,7 +73,7 @@ def test_a_marketer_changes_a_price(log_in, visit, goods):
     page = marketer.page
     page.goto(marketer.home + reverse("products:detail", args=[variant.product_id]))
 
-    page.locator("form[action$='/prices/'] input[name$='-price']").fill("27,50")
+    page.locator("form[action$='/prices/'] input[name^='price-'][name$='-price']").fill("27,50")
     with page.expect_navigation():
         page.locator("form[action$='/prices/'] button[type=submit]").click()
 
