@@ -46,6 +46,13 @@ class ListingEntry(models.Model):
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reduced_price__isnull=True)
+                | models.Q(prior_price__isnull=False, reduced_price__lt=models.F("prior_price")),
+                name="products_listed_reduced_below_prior_price",
+            ),
+        ]
         indexes = [
             GinIndex(fields=["category_ids"], name="products_listing_categories"),
             GinIndex(fields=["search_vector"], name="products_listing_search"),

@@ -9,11 +9,22 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from products.models import ListingEntry, Variant
-from products.prices import PriceNow, effective_price, price_at
+from products.prices import PriceNow, effective_price, lowest_first, price_at
 from products.search_words import prefix_query
 
 NEWEST, PRICE_UP, PRICE_DOWN = "newest", "price", "-price"
 RELATED_COUNT = 4
+# What products.prices.effective_price reads of a variant.
+_PRICED = (
+    "product",
+    "price",
+    "reduced_price",
+    "reduced_from",
+    "reduced_until",
+    "prior_price",
+    "content_quantity",
+    "content_unit",
+)
 
 
 def entries(language: str) -> QuerySet[ListingEntry]:
@@ -72,12 +83,10 @@ def with_prices(found: Iterable[ListingEntry], moment: datetime | None = None) -
     unsure = {entry.product_id for entry in rows if entry.price_varies}
     prices: dict[int, list[PriceNow]] = {}
     if unsure:
-        for variant in Variant.objects.filter(product__in=unsure, archived_at__isnull=True).only(
-            "product", "price", "reduced_price", "reduced_from", "reduced_until"
-        ):
+        for variant in Variant.objects.filter(product__in=unsure, archived_at__isnull=True).only(*_PRICED):
             prices.setdefault(variant.product_id, []).append(effective_price(variant, moment))
     for entry in rows:
         of_variants = prices.get(entry.product_id) or [effective_price(entry, moment)]
-        entry.price_now = min(of_variants, key=lambda price: price.amount)
+        entry.price_now = min(of_variants, key=lowest_first)
         entry.price_varies = len({price.amount for price in of_variants}) > 1
     return rows

@@ -7,7 +7,6 @@ the later one sees what the earlier one's transaction has committed, and no row 
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -29,7 +28,7 @@ from products.models import (
     ProductSales,
     Variant,
 )
-from products.prices import effective_price
+from products.prices import effective_price, lowest_first
 from products.search_words import plain_text, search_vector
 
 CHUNK = 200
@@ -207,19 +206,16 @@ def _price_columns(variants: Sequence[Variant]) -> dict[str, Any]:
     """
     now = timezone.now()
 
-    def amount(variant: Variant) -> Decimal:
-        return effective_price(variant, now).amount
-
-    cheapest = min(variants, key=amount)
+    lowest = min(variants, key=lambda variant: lowest_first(effective_price(variant, now)))
     terms = {(v.price, v.reduced_price, v.reduced_from, v.reduced_until) for v in variants}
     return {
-        "price": cheapest.price,
-        "reduced_price": cheapest.reduced_price,
-        "reduced_from": cheapest.reduced_from,
-        "reduced_until": cheapest.reduced_until,
-        "prior_price": cheapest.prior_price,
-        "content_quantity": cheapest.content_quantity,
-        "content_unit": cheapest.content_unit,
+        "price": lowest.price,
+        "reduced_price": lowest.reduced_price,
+        "reduced_from": lowest.reduced_from,
+        "reduced_until": lowest.reduced_until,
+        "prior_price": lowest.prior_price,
+        "content_quantity": lowest.content_quantity,
+        "content_unit": lowest.content_unit,
         "price_varies": len(terms) > 1,
     }
 

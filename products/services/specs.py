@@ -61,15 +61,22 @@ class PriceSpec:
             return PriceSpec(price=round_money(self.price))
         return replace(self, price=round_money(self.price), reduced_price=round_money(self.reduced_price))
 
+    def without_past(self, moment: datetime) -> "PriceSpec":
+        """Without a reduction that was over at `moment`: what another shop reduced long ago is not carried along."""
+        over = self.reduced_until is not None and self.reduced_until <= moment
+        return PriceSpec(price=self.price) if over else self
+
 
 @dataclass(frozen=True)
 class VariantDetails:
-    """What tells a variant apart and how heavy it is (grams)."""
+    """What tells a variant apart, how heavy it is (grams) and what is in it (products.models.ContentUnit)."""
 
     sku: str = ""
     gtin: str = ""
     weight_grams: int = 0
     image_id: int | None = None
+    content_quantity: Decimal | None = None
+    content_unit: str = ""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,8 @@ class VariantForm(forms.Form):
             gtin=self.cleaned_data["gtin"],
             weight_grams=self.cleaned_data["weight_grams"],
             image_id=variant.image_id,
+            content_quantity=variant.content_quantity,
+            content_unit=variant.content_unit,
         )
 
 
