@@ -158,14 +158,14 @@ def _lawful(
         return None, {"reduced_until": _("This reduction is over already.")}
     found = reference(points, since)
     earliest = found.earliest(days)
-    if found.since is None or found.lowest is None or earliest is None:
+    if found.since is None or earliest is None:
         words = ngettext(
             "Not on sale yet: a price can be reduced when it has been asked for %(days)s day.",
             "Not on sale yet: a price can be reduced when it has been asked for %(days)s days.",
             days,
         )
         return None, {"reduced_from": words % {"days": days}}
-    if found.covered_days < days:
+    if found.covered_days < days or found.lowest is None:
         words = _("On sale since %(since)s: a reduction can begin on %(earliest)s at the earliest.")
         return None, {"reduced_from": words % {"since": _day(found.since), "earliest": _day(earliest)}}
     if spec.reduced_price is not None and spec.reduced_price >= found.lowest:

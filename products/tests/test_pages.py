@@ -92,7 +92,9 @@ def test_the_list_shows_the_exact_price_although_another_variant_became_the_chea
     make_page(product, tree.indoor)
     # When a reduction of the large one begins
     moment = timezone.now()
-    product.variants.filter(price=Decimal("12.00")).update(reduced_price="8.00", reduced_from=moment)
+    product.variants.filter(price=Decimal("12.00")).update(
+        reduced_price="8.00", reduced_from=moment, prior_price="12.00"
+    )
     (entry,) = client.get("/plants/indoor/").context["entries"]
     # Then the list says the price of the large one, without any job having run
     assert (entry.price_now.amount, entry.price_now.regular) == (Decimal("8.00"), Decimal("12.00"))
