@@ -1,8 +1,9 @@
-"""Every reduction gets the lowest price of the 30 days before it, and can no longer be without one."""
+"""Every reduction gets the lowest price of the 30 days before it, and can no longer be without one; lists know them."""
 
 from django.db import migrations, models
 from django.db.models import Min
 
+from products.price_terms import Terms
 from products.prior_price import replay
 
 
@@ -43,12 +44,26 @@ def fill_prior_prices(apps, schema_editor) -> None:
     Entry.objects.filter(reduced_price__isnull=False, prior_price=None).update(prior_price=models.F("price"))
 
 
+def fill_price_terms(apps, schema_editor) -> None:
+    Variant = apps.get_model("products", "Variant")
+    Entry = apps.get_model("products", "ListingEntry")
+    for entry in Entry.objects.filter(variant_count__gt=1).only("pk", "product_id").iterator(chunk_size=500):
+        variants = Variant.objects.filter(product=entry.product_id, archived_at=None).order_by(
+            "position", "pk"
+        )
+        terms = dict.fromkeys(Terms.of(variant) for variant in variants)
+        if len(terms) > 1:
+            Entry.objects.filter(pk=entry.pk).update(price_terms=[term.as_json() for term in terms])
+
+
 class Migration(migrations.Migration):
     dependencies = [("products", "0003_marketers_catalogue")]
 
     operations = [
         migrations.RunPython(fill_on_sale_since, migrations.RunPython.noop),
         migrations.RunPython(fill_prior_prices, migrations.RunPython.noop),
+        migrations.AddField("listingentry", "price_terms", models.JSONField(default=list)),
+        migrations.RunPython(fill_price_terms, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="variant",
             constraint=models.CheckConstraint(

@@ -84,17 +84,19 @@ def test_a_long_category_comes_in_pages_of_24(client):
     assert [entry.title for entry in second.context["entries"]] == ["Растение 0"]
 
 
-def test_the_list_shows_the_exact_price_although_another_variant_became_the_cheapest(client):
-    # Given a row that was written while the small one was the cheapest
+def test_the_list_shows_the_exact_price_although_another_variant_became_the_cheapest(client, monkeypatch):
+    # Given a row that was written while the small one was the cheapest, and a reduction of the large one planned
     tree = make_category_tree()
-    sizes = [{"values": {"Size": "S"}, "price": "10.00"}, {"values": {"Size": "L"}, "price": "12.00"}]
-    product = make_product(variants=sizes)
-    make_page(product, tree.indoor)
-    # When a reduction of the large one begins
-    moment = timezone.now()
-    product.variants.filter(price=Decimal("12.00")).update(
-        reduced_price="8.00", reduced_from=moment, prior_price="12.00"
-    )
+    begins = timezone.now() + timedelta(days=1)
+    sizes = [
+        {"values": {"Size": "S"}, "price": "10.00"},
+        {"values": {"Size": "L"}, "price": "12.00", "reduced_price": "8.00", "reduced_from": begins},
+    ]
+    make_page(make_product(variants=sizes), tree.indoor)
+    (entry,) = client.get("/plants/indoor/").context["entries"]
+    assert (entry.price_now.amount, entry.price_varies) == (Decimal("10.00"), True)
+    # When it begins
+    monkeypatch.setattr("django.utils.timezone.now", lambda: begins)
     (entry,) = client.get("/plants/indoor/").context["entries"]
     # Then the list says the price of the large one, without any job having run
     assert (entry.price_now.amount, entry.price_now.regular) == (Decimal("8.00"), Decimal("12.00"))

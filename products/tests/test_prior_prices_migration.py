@@ -66,3 +66,16 @@ def test_products_are_on_sale_since_the_first_of_their_pages():
 
     assert Product.objects.get(pk=product.pk).on_sale_since == now - timedelta(days=50)
     assert Product.objects.get(pk=draft.pk).on_sale_since is None
+
+
+def test_rows_of_variants_that_differ_get_to_know_their_prices():
+    tree = make_category_tree()
+    sizes = [{"values": {"Size": "S"}, "price": "10.00"}, {"values": {"Size": "L"}, "price": "12.00"}]
+    page = make_page(make_product(variants=sizes), tree.indoor)
+    written = ListingEntry.objects.get(page=page).price_terms
+    ListingEntry.objects.update(price_terms=[])
+
+    migration.fill_price_terms(apps, None)
+
+    assert ListingEntry.objects.get(page=page).price_terms == written
+    assert [terms[0] for terms in written] == ["10.00", "12.00"]
