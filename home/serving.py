@@ -4,6 +4,8 @@ Wagtail's own view walks down the tree, two queries for every part of the addres
 its whole address, which Wagtail keeps in `url_path`. Everything after that is Wagtail's.
 """
 
+from functools import cache
+
 from django.db.models import Subquery, Value
 from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +14,8 @@ from wagtail import hooks
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve_chain
+
+from core.pages import ShopPage
 
 
 def find_page(request: HttpRequest, path: str) -> RouteResult:
@@ -30,12 +34,28 @@ def find_page(request: HttpRequest, path: str) -> RouteResult:
         found = Page.objects.filter(slug=path.rstrip("/").rpartition("/")[2], url_path=address)
     else:
         found = homes
-    page = found.select_related("locale").first()
+    page = found.select_related("locale", *_page_types().values()).first()
     if page is None:
         raise Http404
-    specific = page.specific
+    specific = _specific(page)
     specific.locale = page.locale
     return specific.route(request, [])
+
+
+@cache
+def _page_types() -> dict[type, str]:
+    """Return the shop's page models, each with the name by which a plain page reaches its row."""
+    return {
+        relation.related_model: relation.get_accessor_name()
+        for relation in Page._meta.related_objects
+        if relation.parent_link and issubclass(relation.related_model, ShopPage)
+    }
+
+
+def _specific(page: Page) -> Page:
+    """Return the page as its own model, from the row that the query joined."""
+    way = _page_types().get(page.specific_class)
+    return getattr(page, way) if way else page.specific
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:

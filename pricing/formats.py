@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from django.utils.translation import get_language
 
+from products.unit_price import UnitPrice
+
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 
@@ -33,6 +35,11 @@ def format_money(amount: Decimal) -> str:
     text = text.replace(",", "\0").replace(".", style.decimal_mark).replace("\0", style.group_mark)
     text = f"€{text}" if style.symbol_first else f"{text}{NO_BREAK_SPACE}€"
     return f"{MINUS}{text}" if amount < 0 else text
+
+
+def format_unit_price(price: UnitPrice) -> str:
+    """Return what one of a unit costs in the active language, such as `24,90 €/кг` or `€24.90/kg`."""
+    return f"{format_money(price.amount)}/{price.unit.label}"
 
 
 def format_percent(rate: Decimal) -> str:

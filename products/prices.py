@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from django.db.models import Case, F, Q, When
 
+from products.unit_price import UnitPrice, unit_price
+
 
 class Priced(Protocol):
     """A variant or a listing entry: gross EUR, and a reduction over the half-open time [from, until)."""
@@ -16,22 +18,33 @@ class Priced(Protocol):
     reduced_price: Any
     reduced_from: Any
     reduced_until: Any
+    prior_price: Any
+    content_quantity: Any
+    content_unit: Any
 
 
 @dataclass(frozen=True)
 class PriceNow:
-    """A price at a moment, gross EUR; `until` is the end of the reduction, where it has one."""
+    """A price at a moment, gross EUR; `until` is the end of the reduction, where it has one.
+
+    `prior` is the lowest price of the 30 days before the reduction (products.prior_price): it stands beside every struck
+    price. `unit` is what one kg, l, m, m² or piece costs at `amount`, where the content is known.
+    """
 
     amount: Decimal
     regular: Decimal
     reduced: bool = False
     until: datetime | None = None
+    prior: Decimal | None = None
+    unit: UnitPrice | None = None
 
     def __post_init__(self) -> None:
         if self.amount <= 0:
             raise ValueError("a price is above zero")
         if self.amount > self.regular or self.reduced != (self.amount < self.regular):
             raise ValueError("a reduced price is below the regular one, any other is equal to it")
+        if self.reduced != (self.prior is not None) or (self.prior is not None and self.prior <= self.amount):
+            raise ValueError("a reduced price, and no other, is below the lowest price before it")
 
 
 def effective_price(priced: Priced, moment: datetime) -> PriceNow:
@@ -39,10 +52,20 @@ def effective_price(priced: Priced, moment: datetime) -> PriceNow:
     begun = priced.reduced_from is not None and priced.reduced_from <= moment
     over = priced.reduced_until is not None and priced.reduced_until <= moment
     if priced.reduced_price is None or not begun or over:
-        return PriceNow(amount=priced.price, regular=priced.price)
+        return PriceNow(amount=priced.price, regular=priced.price, unit=_unit_price(priced, priced.price))
     return PriceNow(
-        amount=priced.reduced_price, regular=priced.price, reduced=True, until=priced.reduced_until
+        amount=priced.reduced_price,
+        regular=priced.price,
+        reduced=True,
+        until=priced.reduced_until,
+        prior=priced.prior_price,
+        unit=_unit_price(priced, priced.reduced_price),
     )
+
+
+def lowest_first(price: PriceNow) -> tuple[Decimal, Decimal]:
+    """Sort by what is asked; of equal prices the one that fell least comes first, so that a list never promises too much."""
+    return price.amount, price.prior or price.regular
 
 
 def reduced_at(moment: datetime) -> Q:
@@ -55,3 +78,7 @@ def reduced_at(moment: datetime) -> Q:
 def price_at(moment: datetime) -> Case:
     """Return `effective_price(...).amount` as an expression to sort and filter by."""
     return Case(When(reduced_at(moment), then=F("reduced_price")), default=F("price"))
+
+
+def _unit_price(priced: Priced, amount: Decimal) -> UnitPrice | None:
+    return unit_price(amount, priced.content_quantity, priced.content_unit)

@@ -9,9 +9,19 @@ from django.utils import timezone
 from core.money import CURRENCY
 from products.models import ProductPage
 from products.selectors import VariantChoice
+from products.unit_price import BaseUnit
 
 # The one that is made for sharing, so that no other rendition is needed.
 PICTURE = "fill-1200x630|format-jpeg|jpegquality-80"
+
+# UN/CEFACT Recommendation 20, which schema.org's unitCode asks for.
+UNIT_CODES = {
+    BaseUnit.KILOGRAM: "KGM",
+    BaseUnit.LITRE: "LTR",
+    BaseUnit.METRE: "MTR",
+    BaseUnit.SQUARE_METRE: "MTK",
+    BaseUnit.PIECE: "C62",
+}
 
 
 def product_data(
@@ -52,7 +62,39 @@ def _offer(variant: VariantChoice, address: str) -> dict[str, Any]:
         # The reduction ends before the first moment of the next day.
         last = timezone.localtime(variant.price_now.until - timedelta(microseconds=1))
         offer["priceValidUntil"] = last.date().isoformat()
+    specifications = _specifications(variant)
+    if specifications:
+        offer["priceSpecification"] = specifications
     return offer
+
+
+def _specifications(variant: VariantChoice) -> list[dict[str, Any]]:
+    """The struck price is the lowest of the 30 days before, never the regular one; and what a unit costs."""
+    price = variant.price_now
+    found: list[dict[str, Any]] = []
+    if price.prior is not None:
+        found.append(
+            {
+                "@type": "UnitPriceSpecification",
+                "priceType": "https://schema.org/StrikethroughPrice",
+                "price": str(price.prior),
+                "priceCurrency": CURRENCY,
+            }
+        )
+    if price.unit is not None:
+        found.append(
+            {
+                "@type": "UnitPriceSpecification",
+                "price": str(price.unit.amount),
+                "priceCurrency": CURRENCY,
+                "referenceQuantity": {
+                    "@type": "QuantitativeValue",
+                    "value": 1,
+                    "unitCode": UNIT_CODES[price.unit.unit],
+                },
+            }
+        )
+    return found
 
 
 def _breadcrumbs(page: ProductPage, address: str, request: HttpRequest) -> dict[str, Any]:

@@ -107,6 +107,28 @@ def test_the_cart_shows_what_it_costs_with_vat_per_rate_and_delivery(holding):
         assert shown in html
 
 
+def test_a_struck_price_has_the_lowest_before_it_and_every_price_that_of_a_unit(holding):
+    soil = make_sellable(
+        title="Soil",
+        price="9.90",
+        reduced_price="7.50",
+        prior_price=Decimal("8.80"),
+        content_quantity=Decimal("20"),
+        content_unit="l",
+    )
+    cup = make_sellable(title="Cup", price="6.00", content_quantity=Decimal("6"), content_unit="pc")
+
+    client = holding(make_cart((soil, 2), (cup, 1)))
+
+    for page in ("cart", "checkout"):
+        html = client.get(address(page)).content.decode()
+        assert html.count("Lowest price in the 30 days before") == 1
+        assert "Lowest price in the 30 days before: €8.80" in html
+        # Of the price that is asked, 7.50 for 20 litres
+        assert '<span class="visually-hidden">Unit price: </span>€0.38/l</span>' in html
+        assert "€1.00/piece" in html
+
+
 def test_no_vat_lines_for_a_merchant_without_vat(holding):
     ShopSettings.objects.update(vat_registered=False)
 

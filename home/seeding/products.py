@@ -14,6 +14,9 @@ from products.models import Product, ProductPage, ProductPageImage, Variant
 from products.services.catalogue import create_product
 from products.services.specs import OptionSpec, PriceSpec, VariantDetails, VariantSpec
 
+# The demo shop has sold its goods elsewhere for a season; without that no product of a new shop may be reduced.
+SOLD_FOR = timedelta(days=90)
+
 
 def add_products(shop: DemoShop) -> None:
     """Make the products that are missing, known by the SKU of their first variant, and their Bulgarian pages."""
@@ -50,6 +53,8 @@ def _make_product(shop: DemoShop, data: dict[str, Any], today: date) -> Product:
         ],
         variants=[_variant(shop, options, variant, today) for variant in data["variants"]],
         actor=ACTOR,
+        prices_since=_midnight(today - SOLD_FOR),
+        prices_reason="Prices of the shop before it moved here",
     )
     shop.made["products"] += 1
     return product
@@ -63,6 +68,7 @@ def _variant(shop: DemoShop, options: list, variant: dict[str, Any], today: date
             gtin=variant.get("gtin", ""),
             weight_grams=variant["weight"],
             image_id=shop.image(variant["image"]).pk if "image" in variant else None,
+            **_content(variant),
         ),
         values=[_index(option, variant["options"][option["key"]]) for option in options],
         stock=variant["stock"],
@@ -71,6 +77,13 @@ def _variant(shop: DemoShop, options: list, variant: dict[str, Any], today: date
 
 def _index(option: dict[str, Any], key: str) -> int:
     return [value["key"] for value in option["values"]].index(key)
+
+
+def _content(variant: dict[str, Any]) -> dict[str, Any]:
+    if "content" not in variant:
+        return {}
+    quantity, unit = variant["content"].split()
+    return {"content_quantity": Decimal(quantity), "content_unit": unit}
 
 
 def _price(variant: dict[str, Any], today: date) -> PriceSpec:

@@ -26,6 +26,9 @@ from home.seeding import pages
 from home.seeding.data import DemoDataError, load
 from legal_pages.models import LegalPage
 from products.models import CategoryPage, ProductPage, StockMovement, Variant
+from products.prices import effective_price
+from products.selectors.price_history import differing_prior_prices
+from products.unit_price import BaseUnit, UnitPrice
 from shipping.models import DeliveryMethod
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -164,6 +167,14 @@ def test_prices_stock_and_reductions_are_as_written(shop):
         "FO-TEL-NIK": Decimal("135.00"),
     }
     assert all(timezone.localtime(v.reduced_from).hour == 0 for v in reduced)
+
+
+def test_every_reduction_of_the_demo_is_lawful_and_some_goods_have_a_unit_price(shop):
+    assert list(differing_prior_prices()) == []
+    slow = Variant.objects.get(sku="FO-KOD-133")
+    assert slow.prior_price == slow.price == Decimal("39.00")
+    soil = effective_price(Variant.objects.get(sku="PL-SMES-20"), timezone.now())
+    assert soil.unit == UnitPrice(Decimal("0.75"), BaseUnit.LITRE)
 
 
 def test_the_ledger_explains_every_balance(shop):

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django import template
 
-from pricing.formats import format_money, format_percent
+from pricing.formats import format_money, format_percent, format_unit_price
+from products.unit_price import UnitPrice
 
 register = template.Library()
 
@@ -19,3 +20,9 @@ def money(amount: Decimal | int | None) -> str:
 def percent(rate: Decimal | int | None) -> str:
     """Write a rate in percent; nothing for nothing."""
     return "" if rate is None else format_percent(Decimal(rate))
+
+
+@register.filter
+def unit_price(price: UnitPrice | None) -> str:
+    """Write what one kg, l, m, m² or piece costs; nothing for nothing."""
+    return "" if price is None else format_unit_price(price)

@@ -4,6 +4,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from products.unit_price import BaseUnit, UnitPrice
+
 NBSP = "\u00a0"
 
 
@@ -40,6 +42,20 @@ def test_percent(language, rate, written):
         shown = Template("{% load prices %}{{ rate|percent }}").render(Context({"rate": Decimal(rate)}))
 
     assert shown == written
+
+
+@pytest.mark.parametrize("unit", BaseUnit)
+def test_unit_price(unit):
+    price = UnitPrice(Decimal("24.90"), unit)
+    words = {"kg": "kg", "l": "l", "m": "m", "m2": "m²", "pc": "piece"}
+    with translation.override("en"):
+        shown = Template("{% load prices %}{{ price|unit_price }}").render(Context({"price": price}))
+
+    assert shown == f"€24.90/{words[unit]}"
+
+
+def test_no_unit_price_writes_nothing():
+    assert Template("{% load prices %}[{{ price|unit_price }}]").render(Context({"price": None})) == "[]"
 
 
 def test_no_amount_writes_nothing():

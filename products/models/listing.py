@@ -1,5 +1,7 @@
 """One row per live product page: what lists, search, sitemap and feeds read instead of the tree (DESIGN §4)."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -9,7 +11,8 @@ from django.utils.functional import cached_property
 
 from products.models.pages import ProductPage
 from products.models.product import Product
-from products.prices import PriceNow, effective_price
+from products.price_terms import Terms
+from products.prices import PriceNow, effective_price, lowest_first
 
 
 class ListingEntry(models.Model):
@@ -34,6 +37,8 @@ class ListingEntry(models.Model):
     content_quantity = models.DecimalField(max_digits=10, decimal_places=3, null=True)
     content_unit = models.CharField(max_length=2, blank=True)
     price_varies = models.BooleanField(default=False)
+    # Where the variants differ, what each of them costs and will cost (products.price_terms), every kind once.
+    price_terms = models.JSONField(default=list)
     variant_count = models.PositiveSmallIntegerField(default=1)
     in_stock = models.BooleanField(default=False)
     # Units sold lately (ProductSales): what "best selling" sorts by.
@@ -46,6 +51,13 @@ class ListingEntry(models.Model):
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reduced_price__isnull=True)
+                | models.Q(prior_price__isnull=False, reduced_price__lt=models.F("prior_price")),
+                name="products_listed_reduced_below_prior_price",
+            ),
+        ]
         indexes = [
             GinIndex(fields=["category_ids"], name="products_listing_categories"),
             GinIndex(fields=["search_vector"], name="products_listing_search"),
@@ -60,5 +72,10 @@ class ListingEntry(models.Model):
 
     @cached_property
     def price_now(self) -> PriceNow:
-        """The cheapest price as the columns have it; `products.selectors.with_prices` sets it to the exact one."""
-        return effective_price(self, timezone.now())
+        """The cheapest price of now; `products.selectors.with_prices` sets that of another moment."""
+        return min(self.prices_at(timezone.now()), key=lowest_first)
+
+    def prices_at(self, moment: datetime) -> list[PriceNow]:
+        """Return the different prices of the variants at a moment, exactly: a reduction may have begun or ended."""
+        terms = [Terms.from_json(stored) for stored in self.price_terms]
+        return [effective_price(priced, moment) for priced in terms or [self]]

@@ -196,6 +196,11 @@ class Variant(models.Model):
                 | models.Q(reduced_until__gt=models.F("reduced_from")),
                 name="products_reduction_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=models.Q(reduced_price__isnull=True)
+                | models.Q(prior_price__isnull=False, reduced_price__lt=models.F("prior_price")),
+                name="products_reduced_below_prior_price",
+            ),
             models.CheckConstraint(condition=~models.Q(sku=""), name="products_sku_null_not_empty"),
             models.CheckConstraint(
                 condition=models.Q(content_quantity__isnull=True, content_unit="")

@@ -8,8 +8,8 @@ from django.db.models import BooleanField, F, FloatField, Func, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from products.models import ListingEntry, Variant
-from products.prices import PriceNow, effective_price, price_at
+from products.models import ListingEntry
+from products.prices import lowest_first, price_at
 from products.search_words import prefix_query
 
 NEWEST, PRICE_UP, PRICE_DOWN = "newest", "price", "-price"
@@ -64,20 +64,13 @@ def related_entries(
 def with_prices(found: Iterable[ListingEntry], moment: datetime | None = None) -> list[ListingEntry]:
     """Return the entries with the exact price at `moment` in `price_now`, and whether it varies in `price_varies`.
 
-    An entry's columns hold the variant that was the cheapest when the row was written. Where the variants differ, a
-    reduction that begins or ends may make another one the cheapest, so those products' variants are read: one query.
+    An entry's columns hold the variant that was the cheapest when the row was written, and what a list is sorted by. Where
+    the variants differ, a reduction that begins or ends may make another one the cheapest; the row knows their prices.
     """
     moment = moment or timezone.now()
     rows = list(found)
-    unsure = {entry.product_id for entry in rows if entry.price_varies}
-    prices: dict[int, list[PriceNow]] = {}
-    if unsure:
-        for variant in Variant.objects.filter(product__in=unsure, archived_at__isnull=True).only(
-            "product", "price", "reduced_price", "reduced_from", "reduced_until"
-        ):
-            prices.setdefault(variant.product_id, []).append(effective_price(variant, moment))
     for entry in rows:
-        of_variants = prices.get(entry.product_id) or [effective_price(entry, moment)]
-        entry.price_now = min(of_variants, key=lambda price: price.amount)
-        entry.price_varies = len({price.amount for price in of_variants}) > 1
+        prices = entry.prices_at(moment)
+        entry.price_now = min(prices, key=lowest_first)
+        entry.price_varies = len({price.amount for price in prices}) > 1
     return rows

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.audit import record_audit
-from core.correlation import current_id
 from core.models import ShopImage
 from core.validators import gtin_is_valid
-from products.models import OptionValue, PriceChange, Product, ProductOption, Stock, Variant
-from products.services import stock
+from products.models import OptionValue, Product, ProductOption, Stock, Variant
+from products.services import price_history, stock
 from products.services.listing import refresh_products
 from products.services.specs import (
     InvalidCatalogue,
@@ -39,29 +38,49 @@ def create_product(
     variants: Sequence[VariantSpec] = (),
     actor: Actor,
     archived: bool = False,
+    prices_since: datetime | None = None,
+    prices_reason: str = "",
 ) -> Product:
     """Make a product with its variants, first prices and first stock, all or nothing.
 
-    Raises InvalidCatalogue; its keys count the variants from 0.
+    A merchant who moves in from another shop declares by `prices_since` that the regular prices were asked there since
+    then (price_history.declare_price_history); without it no new product can be reduced. Raises InvalidCatalogue; its
+    keys count the variants from 0.
     """
+    declared = price_history.declaration(prices_since, prices_reason)
     product = Product.objects.create(
-        name=name, brand=brand, vat_class=vat_class, archived_at=timezone.now() if archived else None
+        name=name,
+        brand=brand,
+        vat_class=vat_class,
+        archived_at=timezone.now() if archived else None,
+        on_sale_since=prices_since,
     )
     choices = [_make_option(product, position, option) for position, option in enumerate(options)]
     for position, spec in enumerate(variants):
-        _make_variant(product, position, spec, choices, actor)
+        _make_variant(product, position, spec, choices, actor, declared)
     record_audit(actor=actor, action="product-created", obj=product, changes={"name": ["", name]})
     refresh_products([product.pk])
     return product
 
 
 @transaction.atomic
-def add_variant(*, product_id: int, version: int, spec: VariantSpec, actor: Actor) -> Variant:
-    """Add a variant to a product; raises StaleVersion or InvalidCatalogue."""
+def add_variant(
+    *,
+    product_id: int,
+    version: int,
+    spec: VariantSpec,
+    actor: Actor,
+    prices_since: datetime | None = None,
+    prices_reason: str = "",
+) -> Variant:
+    """Add a variant to a product; raises StaleVersion or InvalidCatalogue. `prices_since` is that of create_product."""
     product = locked_product(product_id, version)
     choices = [list(option.values.all()) for option in product.options.all()]
     position = product.variants.count()
-    variant = _make_variant(product, position, spec, choices, actor)
+    declared = price_history.declaration(prices_since, prices_reason)
+    if declared:
+        price_history.sold_since(product, declared.since)
+    variant = _make_variant(product, position, spec, choices, actor, declared)
     touch_product(product)
     record_audit(actor=actor, action="variant-added", obj=product, changes={"variant": ["", str(variant)]})
     return variant
@@ -73,20 +92,23 @@ def change_prices(
 ) -> int:
     """Set the prices of some variants at once and return the product's new version.
 
-    Only what really differs is written: a row of the price history and one audit entry per save. Raises StaleVersion or
-    InvalidCatalogue, and then nothing is changed.
+    Only what really differs is written: a row of the price history and one audit entry per save. A reduction gets the
+    lowest price of the 30 days before it, and is refused without a lawful one. Raises StaleVersion or InvalidCatalogue,
+    and then nothing is changed.
     """
     product = locked_product(product_id, version)
     variants = {v.pk: v for v in product.variants.filter(pk__in=changes)}
     _refuse({(pk, key): words for pk, spec in changes.items() for key, words in spec.problems().items()})
+    wanted = {pk: spec.normalised() for pk, spec in changes.items()}
+    differing = {pk: spec for pk, spec in wanted.items() if price_history.price_of(variants[pk]) != spec}
+    at = timezone.now()
+    priors, problems = price_history.prior_prices(product, [variants[pk] for pk in differing], differing, at)
+    _refuse(problems)
     written: dict[str, list[str]] = {}
-    for pk, wanted in changes.items():
-        variant, spec = variants[pk], wanted.normalised()
-        before = _price_of(variant)
-        if before == spec:
-            continue
-        _write_price(variant, spec, actor, reason)
-        written[str(variant)] = [_words(before), _words(spec)]
+    for pk, spec in differing.items():
+        variant = variants[pk]
+        written[str(variant)] = [_words(price_history.price_of(variant)), _words(spec)]
+        price_history.write_price(variant, spec, priors[pk], at=at, actor=actor, reason=reason)
     if not written:
         return product.version
     record_audit(actor=actor, action="prices-changed", obj=product, changes=written, reason=reason)
@@ -219,7 +241,12 @@ def options_key(value_ids: Iterable[int]) -> str:
 
 
 def _make_variant(
-    product: Product, position: int, spec: VariantSpec, choices: list[list[OptionValue]], actor: Actor
+    product: Product,
+    position: int,
+    spec: VariantSpec,
+    choices: list[list[OptionValue]],
+    actor: Actor,
+    declared: price_history.Declared | None,
 ) -> Variant:
     chosen = [values[index] for values, index in zip(choices, spec.values, strict=True)]
     key = options_key(value.pk for value in chosen)
@@ -227,8 +254,12 @@ def _make_variant(
     problems |= _detail_problems({position: spec.details}, taken_by_others=True)
     if product.variants.filter(options_key=key, archived_at__isnull=True).exists():
         problems[position, "values"] = _("There is a variant with this choice already.")
+    price, at = spec.price.normalised(), timezone.now()
+    prior = None
+    if not problems:
+        prior, found = price_history.first_prior_price(product, price, at, declared)
+        problems |= {(position, name): words for name, words in found.items()}
     _refuse(problems)
-    price = spec.price.normalised()
     variant = Variant.objects.create(
         product=product,
         options_key=key,
@@ -238,10 +269,11 @@ def _make_variant(
         reduced_price=price.reduced_price,
         reduced_from=price.reduced_from,
         reduced_until=price.reduced_until,
+        prior_price=prior,
     )
     variant.values.set(chosen)
     Stock.objects.create(variant=variant)
-    _remember_price(variant, actor, reason="")
+    price_history.begin(variant, at=at, actor=actor, declared=declared)
     if spec.stock:
         stock.receive(variant_id=variant.pk, quantity=spec.stock, reason=_("First stock"), actor=actor)
     return variant
@@ -290,37 +322,6 @@ def _changed(obj: Product | Variant, fields: Mapping[str, object]) -> dict[str, 
             written[name] = ["" if before is None else str(before), "" if value is None else str(value)]
             setattr(obj, name, value)
     return written
-
-
-def _price_of(variant: Variant) -> PriceSpec:
-    return PriceSpec(variant.price, variant.reduced_price, variant.reduced_from, variant.reduced_until)
-
-
-def _write_price(variant: Variant, spec: PriceSpec, actor: Actor, reason: str) -> None:
-    variant.price, variant.reduced_price = spec.price, spec.reduced_price
-    variant.reduced_from, variant.reduced_until = spec.reduced_from, spec.reduced_until
-    variant.save(update_fields=["price", "reduced_price", "reduced_from", "reduced_until"])
-    _remember_price(variant, actor, reason)
-
-
-def _remember_price(variant: Variant, actor: Actor, reason: str) -> None:
-    price_row(variant, actor, reason).save()
-
-
-def price_row(variant: Variant, actor: Actor, reason: str = "") -> PriceChange:
-    """Return the row of the price history that says what stands on the variant from now on, to be saved."""
-    return PriceChange(
-        variant=variant,
-        price=variant.price,
-        reduced_price=variant.reduced_price,
-        reduced_from=variant.reduced_from,
-        reduced_until=variant.reduced_until,
-        reason=reason,
-        actor_id=actor.user_id,
-        actor_label=actor.label,
-        correlation_id=current_id(),
-        at=timezone.now(),
-    )
 
 
 def _words(spec: PriceSpec) -> str:

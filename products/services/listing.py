@@ -7,7 +7,6 @@ the later one sees what the earlier one's transaction has committed, and no row 
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -29,7 +28,8 @@ from products.models import (
     ProductSales,
     Variant,
 )
-from products.prices import effective_price
+from products.price_terms import Terms
+from products.prices import effective_price, lowest_first
 from products.search_words import plain_text, search_vector
 
 CHUNK = 200
@@ -202,25 +202,23 @@ def _entry(page: ProductPage, sources: _Sources) -> ListingEntry | None:
 def _price_columns(variants: Sequence[Variant]) -> dict[str, Any]:
     """Return the price and reduction of the variant that is the cheapest now.
 
-    Where the variants differ, another one may be the cheapest once a reduction has begun or ended. Lists therefore read
-    these products' prices afresh (products.selectors.with_prices); the columns are what they are sorted by.
+    Where the variants differ, another one may be the cheapest once a reduction has begun or ended. The row therefore keeps
+    the terms of all of them, and lists read the price of the moment (ListingEntry.prices_at); the columns are what they
+    are sorted by.
     """
     now = timezone.now()
-
-    def amount(variant: Variant) -> Decimal:
-        return effective_price(variant, now).amount
-
-    cheapest = min(variants, key=amount)
-    terms = {(v.price, v.reduced_price, v.reduced_from, v.reduced_until) for v in variants}
+    lowest = min(variants, key=lambda variant: lowest_first(effective_price(variant, now)))
+    terms = dict.fromkeys(Terms.of(variant) for variant in variants)
     return {
-        "price": cheapest.price,
-        "reduced_price": cheapest.reduced_price,
-        "reduced_from": cheapest.reduced_from,
-        "reduced_until": cheapest.reduced_until,
-        "prior_price": cheapest.prior_price,
-        "content_quantity": cheapest.content_quantity,
-        "content_unit": cheapest.content_unit,
-        "price_varies": len(terms) > 1,
+        "price": lowest.price,
+        "reduced_price": lowest.reduced_price,
+        "reduced_from": lowest.reduced_from,
+        "reduced_until": lowest.reduced_until,
+        "prior_price": lowest.prior_price,
+        "content_quantity": lowest.content_quantity,
+        "content_unit": lowest.content_unit,
+        "price_varies": len({term.asked for term in terms}) > 1,
+        "price_terms": [term.as_json() for term in terms] if len(terms) > 1 else [],
     }
 
 

@@ -62,6 +62,11 @@ class PriceSpec:
             return PriceSpec(price=round_money(self.price))
         return replace(self, price=round_money(self.price), reduced_price=round_money(self.reduced_price))
 
+    def without_past(self, moment: datetime) -> "PriceSpec":
+        """Without a reduction that was over at `moment`: what another shop reduced long ago is not carried along."""
+        over = self.reduced_until is not None and self.reduced_until <= moment
+        return PriceSpec(price=self.price) if over else self
+
 
 @dataclass(frozen=True)
 class VariantDetails:

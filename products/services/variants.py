@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.audit import record_audit
 from products.models import OptionValue, PriceChange, Product, Stock, Variant
-from products.services.catalogue import locked_product, options_key, price_row, touch_product
+from products.services.catalogue import locked_product, options_key, touch_product
+from products.services.price_history import price_of, price_row
 from products.services.specs import InvalidCatalogue, PriceSpec
 
 # More than this on one screen nobody keeps in order; the usual shops stop at 100 or 250.
@@ -135,7 +136,10 @@ def _make(
         for value in choice
     )
     Stock.objects.bulk_create(Stock(variant=variant) for variant in made)
-    PriceChange.objects.bulk_create(price_row(variant, actor) for variant in made)
+    now = timezone.now()
+    PriceChange.objects.bulk_create(
+        price_row(variant, price_of(variant), at=now, actor=actor) for variant in made
+    )
 
 
 def _put_in_order(product: Product) -> None:

@@ -3,6 +3,7 @@
 from itertools import zip_longest
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page
 
 from core.actors import Actor
@@ -74,9 +75,11 @@ def share_product(*, source_id: int, translation_id: int) -> None:
 def open_window(*, page_id: int, actor: Actor) -> None:
     """Put the product of a page that was just published on sale, if this is the first page it ever had published.
 
-    A product that staff archived later stays archived; its pages cannot be published.
+    From then on its prices count as asked. A product that staff archived later stays archived; its pages cannot be
+    published.
     """
     page = ProductPage.objects.select_related("product").get(pk=page_id)
+    Product.objects.filter(pk=page.product_id, on_sale_since=None).update(on_sale_since=timezone.now())
     others = ProductPage.objects.filter(product=page.product_id).exclude(pk=page_id)
     first = (
         page.first_published_at == page.last_published_at

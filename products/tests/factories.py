@@ -22,6 +22,7 @@ from core.models import ShopImage
 from products.models import (
     CategoryPage,
     OptionValue,
+    PriceChange,
     Product,
     ProductOption,
     ProductPage,
@@ -141,10 +142,12 @@ def make_variant(
     values: dict[str, str] | None = None,
     **attributes: Any,
 ) -> Variant:
-    """Return a variant with its stock row; `price` and `reduced_price` may be text."""
+    """Return a variant with its stock row; `price` and `reduced_price` may be text, the lowest price before is `price`."""
     if isinstance(attributes.get("reduced_price"), str):
         attributes["reduced_price"] = Decimal(attributes["reduced_price"])
         attributes.setdefault("reduced_from", timezone.now() - timezone.timedelta(days=1))
+    if attributes.get("reduced_price") is not None:
+        attributes.setdefault("prior_price", Decimal(price))
     chosen = [_option_value(product, name, label) for name, label in (values or {}).items()]
     attributes.setdefault("sku", f"SKU-{next(_numbers)}")
     attributes.setdefault("weight_grams", 500)
@@ -153,6 +156,16 @@ def make_variant(
     variant.values.set(chosen)
     Stock.objects.create(variant=variant, on_hand=stock, reserved=reserved)
     return variant
+
+
+def make_price_history(product: Product, *, days: int = 60) -> None:
+    """Let the product be on sale for so many days, its variants at the prices they have: then it may be reduced."""
+    product.on_sale_since = timezone.now() - timezone.timedelta(days=days)
+    product.save(update_fields=["on_sale_since"])
+    PriceChange.objects.bulk_create(
+        PriceChange(variant=variant, price=variant.price, at=product.on_sale_since)
+        for variant in product.variants.all()
+    )
 
 
 def make_page(

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,6 +30,9 @@ def test_a_product_has_an_offer_for_each_variant_with_the_price_of_now(client):
             "price": "20.00",
             "reduced_price": "15.90",
             "reduced_until": until,
+            "prior_price": Decimal("18.00"),
+            "content_quantity": Decimal("2"),
+            "content_unit": "l",
             "sku": "P-S",
         },
         {"values": {"Размер": "L"}, "price": "30.00", "stock": 0, "sku": "P-L"},
@@ -50,6 +54,21 @@ def test_a_product_has_an_offer_for_each_variant_with_the_price_of_now(client):
             "name": "S",
             "sku": "P-S",
             "priceValidUntil": "2099-11-30",
+            # What is struck is the lowest price before, not the regular one
+            "priceSpecification": [
+                {
+                    "@type": "UnitPriceSpecification",
+                    "priceType": "https://schema.org/StrikethroughPrice",
+                    "price": "18.00",
+                    "priceCurrency": "EUR",
+                },
+                {
+                    "@type": "UnitPriceSpecification",
+                    "price": "7.95",
+                    "priceCurrency": "EUR",
+                    "referenceQuantity": {"@type": "QuantitativeValue", "value": 1, "unitCode": "LTR"},
+                },
+            ],
         },
         {
             "@type": "Offer",

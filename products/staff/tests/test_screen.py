@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.tests.people import client_of
 from products.models import PriceChange, Product, StockMovement
 from products.staff.views import PERMISSIONS
-from products.tests.factories import make_product
+from products.tests.factories import make_price_history, make_product
 
 pytestmark = pytest.mark.django_db
 
@@ -50,13 +51,34 @@ def test_a_marketer_sets_a_price_that_is_in_force_at_once(product):
 
 
 def test_a_reduction_runs_from_midnight_to_the_midnight_after_its_last_day_in_sofia(product):
-    typed = {"reduced_price": "8.00", "reduced_from": "2026-12-01", "reduced_until": "2026-12-24"}
+    make_price_history(product)
+    typed = {"reduced_price": "8.00", "reduced_from": "2050-12-01", "reduced_until": "2050-12-24"}
 
     client_of("Marketer").post(reverse("products:prices", args=[product.pk]), prices(product, **typed))
 
     small = product.variants.first()
-    assert small.reduced_from.isoformat() == "2026-11-30T22:00:00+00:00"
-    assert small.reduced_until.isoformat() == "2026-12-24T22:00:00+00:00"
+    assert small.reduced_from.isoformat() == "2050-11-30T22:00:00+00:00"
+    assert small.reduced_until.isoformat() == "2050-12-24T22:00:00+00:00"
+
+
+def test_a_reduction_without_a_lawful_reference_is_refused_beside_its_field(product):
+    typed = {"price": "30.00", "reduced_price": "12.00", "reduced_from": "2050-12-01"}
+    url = reverse("products:prices", args=[product.pk])
+    marketer = client_of("Marketer")
+
+    answer = marketer.post(url, prices(product, **typed))
+
+    # Not on sale yet: the first day is at fault
+    assert answer.status_code == 422
+    assert "reduced_from" in answer.context["screen"].rows[0].prices.errors
+    make_price_history(product)
+    typed["reduced_from"] = timezone.localdate().isoformat()
+    answer = marketer.post(url, prices(product, **typed))
+    # On sale at 10.00: the figure is at fault, and nothing typed is lost
+    form = answer.context["screen"].rows[0].prices
+    assert "10" in form.errors["reduced_price"][0]
+    assert form["reduced_price"].value() == "12.00"
+    assert product.variants.first().price == Decimal("10.00")
 
 
 @pytest.mark.parametrize("wrong", ["0", "-3", "many", "1.999", ""])
