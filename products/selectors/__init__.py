@@ -1,5 +1,6 @@
 from products.selectors.catalogue import Sellable, VariantChoice, get_sellable, get_sellables, variant_choices
 from products.selectors.listing import (
+    BEST_SELLING,
     NEWEST,
     PRICE_DOWN,
     PRICE_UP,
@@ -13,6 +14,7 @@ from products.selectors.listing import (
 from products.selectors.showcases import Showcase, showcase
 
 __all__ = [
+    "BEST_SELLING",
     "NEWEST",
     "PRICE_DOWN",
     "PRICE_UP",

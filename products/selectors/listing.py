@@ -12,7 +12,7 @@ from products.models import ListingEntry, Variant
 from products.prices import PriceNow, effective_price, price_at
 from products.search_words import prefix_query
 
-NEWEST, PRICE_UP, PRICE_DOWN = "newest", "price", "-price"
+NEWEST, PRICE_UP, PRICE_DOWN, BEST_SELLING = "newest", "price", "-price", "popular"
 RELATED_COUNT = 4
 
 
@@ -29,9 +29,14 @@ def entries_in(category_id: int, language: str) -> QuerySet[ListingEntry]:
 def sorted_entries(
     found: QuerySet[ListingEntry], order: str = NEWEST, moment: datetime | None = None
 ) -> QuerySet[ListingEntry]:
-    """Sort by the price that holds at `moment` or by first publication; equal ones by page, so that no page repeats one."""
+    """Sort by first publication, by units sold lately or by the price that holds at `moment`.
+
+    Equal ones are sorted by page, so that no page of a list repeats one.
+    """
     if order == NEWEST:
         return found.order_by(F("first_published_at").desc(nulls_last=True), "-page")
+    if order == BEST_SELLING:
+        return found.order_by("-sold", "page")
     price = price_at(moment or timezone.now())
     return found.order_by(price.desc() if order == PRICE_DOWN else price.asc(), "page")
 
