@@ -17,7 +17,7 @@ from products.selectors import (
     PRICE_UP,
     VariantChoice,
     entries_in,
-    related_entries,
+    related,
     showcase,
     sorted_entries,
     variant_choices,
@@ -53,7 +53,7 @@ def category_page(page: CategoryPage, request: HttpRequest) -> dict[str, Any]:
 
 @provides_context(ProductPage)
 def product_page(page: ProductPage, request: HttpRequest) -> dict[str, Any]:
-    """Give product, variants and the selected one (VariantChoice), gallery, related entries, add_url, the showcase and
+    """Give product, variants and the selected one (VariantChoice), gallery, related (Related), add_url, the showcase and
     structured_data (for `json_ld`).
 
     `?variant=<public id>` selects a variant; else the first one that can be had, else the first. `selected` is None
@@ -61,18 +61,18 @@ def product_page(page: ProductPage, request: HttpRequest) -> dict[str, Any]:
     """
     variants = variant_choices(page.product_id, page.language) if page.product_id else []
     prefetch_related_objects([picture.image for picture in page.pictures], "renditions")
-    category = page.trail[-1] if page.trail else None
-    related = (
-        related_entries(category_id=category.pk, language=page.language, without=page.product_id)
-        if category
-        else []
-    )
     return {
         "product": SimpleLazyObject(lambda: page.product),
         "variants": variants,
         "selected": _selected(variants, request.GET.get("variant", "")),
         "gallery": page.pictures,
-        "related": related,
+        "related": related(
+            product_id=page.product_id,
+            language=page.language,
+            category_ids=[above.pk for above in page.trail],
+        )
+        if page.product_id
+        else None,
         "add_url": reverse("cart-add"),
         "showcase": showcase(page.body, page.language),
         "structured_data": product_data(page, variants, request),

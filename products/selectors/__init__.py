@@ -6,11 +6,11 @@ from products.selectors.listing import (
     PRICE_UP,
     entries,
     entries_in,
-    related_entries,
     search_entries,
     sorted_entries,
     with_prices,
 )
+from products.selectors.related import Related, goes_with, related
 from products.selectors.showcases import Showcase, showcase
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "NEWEST",
     "PRICE_DOWN",
     "PRICE_UP",
+    "Related",
     "Sellable",
     "Showcase",
     "VariantChoice",
@@ -25,7 +26,8 @@ __all__ = [
     "entries_in",
     "get_sellable",
     "get_sellables",
-    "related_entries",
+    "goes_with",
+    "related",
     "search_entries",
     "showcase",
     "sorted_entries",

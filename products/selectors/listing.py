@@ -13,7 +13,6 @@ from products.prices import PriceNow, effective_price, price_at
 from products.search_words import prefix_query
 
 NEWEST, PRICE_UP, PRICE_DOWN, BEST_SELLING = "newest", "price", "-price", "popular"
-RELATED_COUNT = 4
 
 
 def entries(language: str) -> QuerySet[ListingEntry]:
@@ -55,15 +54,6 @@ def search_entries(stems: Iterable[str], language: str) -> QuerySet[ListingEntry
     )
     rank = Func(F("search_vector"), query, function="ts_rank", output_field=FloatField())
     return entries(language).filter(matches).order_by(rank.desc(), "-in_stock", "page")
-
-
-def related_entries(
-    *, category_id: int, language: str, without: int | None, count: int = RELATED_COUNT
-) -> list[ListingEntry]:
-    """Return other products of a category, what is in stock first; `without` is the product that they are shown with."""
-    others = entries_in(category_id, language).exclude(product=without)
-    in_stock_first = ("-in_stock", F("first_published_at").desc(nulls_last=True), "-page")
-    return with_prices(others.order_by(*in_stock_first)[:count])
 
 
 def with_prices(found: Iterable[ListingEntry], moment: datetime | None = None) -> list[ListingEntry]:
