@@ -21,6 +21,7 @@ from products.staff.forms import (
     day_of,
     last_day_of,
 )
+from products.staff.related_form import RelatedForm
 
 
 @dataclass
@@ -62,7 +63,13 @@ class Screen:
     option_form: OptionForm | None = None
     new_variant_form: NewVariantForm | None = None
     archive_form: ArchiveForm | None = None
+    related_form: RelatedForm | None = None
     messages: list[str] = field(default_factory=list)
+
+    @property
+    def media(self) -> forms.Media:
+        """The scripts of the forms."""
+        return self.related_form.media if self.related_form else forms.Media()
 
 
 def variants_of(product: Product) -> list[Variant]:
@@ -106,6 +113,7 @@ def build_screen(
         if not variants or product.options.exists():
             screen.new_variant_form = NewVariantForm(product, posted("variant"))
         screen.archive_form = ArchiveForm(posted("archive"), prefix="archive")
+        screen.related_form = RelatedForm.of(product, posted("related"))
         for row in screen.rows:
             row.details = VariantForm.of(row.variant, posted("details"))
     if user.has_perm("products.change_price"):

@@ -13,7 +13,7 @@ from wagtail.admin.auth import require_admin_access
 
 from core.actors import Actor
 from products.models import Product
-from products.services import catalogue, options, stock
+from products.services import catalogue, options, relations, stock
 from products.services.specs import InvalidCatalogue, PriceSpec, StaleVersion, VariantDetails, VariantSpec
 from products.staff.screen import Screen, all_valid, build_screen
 
@@ -22,6 +22,7 @@ PERMISSIONS = {
     "option": "products.change_product",
     "variant": "products.change_product",
     "archive": "products.change_product",
+    "related": "products.change_product",
     "prices": "products.change_price",
     "stock": "products.change_stock",
 }
@@ -69,6 +70,7 @@ def _page(request: HttpRequest, screen: Screen, status: int = 200) -> HttpRespon
     context = {
         "screen": screen,
         "product": screen.product,
+        "media": screen.media,
         "header_title": title,
         "page_title": title,
         "header_icon": "tag",
@@ -179,6 +181,21 @@ def _save_archive(screen: Screen, version: int, actor: Actor) -> str | None:
     return _("The product is on sale again.") if screen.product.is_archived else _("The product is archived.")
 
 
+def _save_related(screen: Screen, version: int, actor: Actor) -> str | None:
+    form = screen.related_form
+    if not form.is_valid():
+        return None
+    try:
+        relations.set_relations(
+            product_id=screen.product.pk, version=version, actor=actor, **form.cleaned_data
+        )
+    except InvalidCatalogue as refusal:
+        for (_variant, name), words in refusal.errors.items():
+            form.add_error(name, words)
+        return None
+    return _("The related products are saved.")
+
+
 _SAVERS = {
     "details": _save_details,
     "prices": _save_prices,
@@ -186,4 +203,5 @@ _SAVERS = {
     "option": _save_option,
     "variant": _save_variant,
     "archive": _save_archive,
+    "related": _save_related,
 }

@@ -272,6 +272,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "publish-scheduled": {"task": "home.tasks.publish_scheduled", "schedule": crontab()},
     "repair-listing": {"task": "products.tasks.repair_listing", "schedule": crontab(minute=17)},
+    "count-sales": {"task": "orders.tasks.count_sales", "schedule": crontab(hour=2, minute=40)},
     "clean-carts": {"task": "checkout.tasks.remove_old_carts", "schedule": crontab(hour=3, minute=10)},
     "clean-queue": {"task": "core.tasks.clean_queue", "schedule": crontab(hour=3, minute=20)},
     "clean-sessions": {"task": "core.tasks.clean_sessions", "schedule": crontab(hour=3, minute=30)},
