@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db.models import Prefetch
 
 from products.models import OptionValue, PriceChange, Product, ProductPage, StockMovement, Variant
+from products.selectors.restock import waiting_counts
 from products.staff.forms import (
     ArchiveForm,
     NewVariantForm,
@@ -32,6 +33,8 @@ class Row:
     label: str
     details: VariantForm | None = None
     prices: PriceForm | None = None
+    # How many addresses wait for it to be back.
+    waiting: int = 0
 
     @property
     def first_day(self) -> date | None:
@@ -106,6 +109,9 @@ def build_screen(
             .order_by("-at", "-pk")[:20]
         ),
     )
+    waiting = waiting_counts(row.variant.pk for row in screen.rows)
+    for row in screen.rows:
+        row.waiting = waiting.get(row.variant.pk, 0)
     if user.has_perm("products.change_product"):
         screen.product_form = ProductForm.of(product, posted("details"))
         screen.option_form = OptionForm(posted("option"), prefix="option")
