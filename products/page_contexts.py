@@ -71,7 +71,7 @@ def product_page(page: ProductPage, request: HttpRequest) -> dict[str, Any]:
         "related": related(
             product_id=page.product_id,
             language=page.language,
-            category_ids=[above.pk for above in page.trail],
+            category_ids=[above.pk for above in page.trail if above.depth >= DEPARTMENT],
         )
         if page.product_id
         else None,

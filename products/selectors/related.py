@@ -41,15 +41,18 @@ WITH me AS (
     ORDER BY orders DESC, other_id LIMIT 40
 ), near_1 AS (
     SELECT product_id FROM products_listingentry
-    WHERE locale_code = %(language)s AND in_stock AND category_ids @> ARRAY[%(near_1)s]::bigint[]
+    WHERE locale_code = %(language)s AND in_stock AND %(near_1)s > 0
+        AND category_ids @> ARRAY[%(near_1)s]::bigint[]
     ORDER BY sold DESC, page_id LIMIT 40
 ), near_2 AS (
     SELECT product_id FROM products_listingentry
-    WHERE locale_code = %(language)s AND in_stock AND category_ids @> ARRAY[%(near_2)s]::bigint[]
+    WHERE locale_code = %(language)s AND in_stock AND %(near_2)s > 0
+        AND category_ids @> ARRAY[%(near_2)s]::bigint[]
     ORDER BY sold DESC, page_id LIMIT 40
 ), near_3 AS (
     SELECT product_id FROM products_listingentry
-    WHERE locale_code = %(language)s AND in_stock AND category_ids @> ARRAY[%(near_3)s]::bigint[]
+    WHERE locale_code = %(language)s AND in_stock AND %(near_3)s > 0
+        AND category_ids @> ARRAY[%(near_3)s]::bigint[]
     ORDER BY sold DESC, page_id LIMIT 40
 ), candidates AS (
     SELECT product_id FROM picked UNION SELECT product_id FROM bought UNION SELECT product_id FROM near_1
@@ -149,7 +152,8 @@ def related(
 ) -> Related:
     """Return what to show with a product, at most `count` in each row, with prices; at most two queries.
 
-    `category_ids` are the pages above the product's page, the nearest last. Only what is live in the language and not
+    `category_ids` are the categories above the product's page, the nearest last: for a page that lists nothing, the home
+    page above all, the whole index would be walked in vain. Only what is live in the language and not
     archived is shown. A row in which nothing can be had is left out.
     """
     near = [*reversed(category_ids), *[0] * LEVELS][:LEVELS]

@@ -8,7 +8,6 @@ from django import forms
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +57,8 @@ class ProductListWidget(forms.Widget):
     def media(self) -> forms.Media:
         context = JSContext()
         context.pack(product_chooser_viewset.widget_class())
-        return context.media + forms.Media(js=[static("js/admin/product-list.js")])
+        # A module runs when the page is complete, wherever the admin puts its scripts.
+        return context.media + forms.Media(js=[forms.Script("js/admin/product-list.js", type="module")])
 
 
 class ProductListField(forms.Field):
