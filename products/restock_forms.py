@@ -42,7 +42,6 @@ class RestockForm(forms.Form):
         self.is_single = len(sold_out) == 1
         if self.is_single:
             self.fields["variant"].widget = forms.HiddenInput()
-            self.fields["variant"].initial = str(sold_out[0].public_id)
 
     @property
     def looks_automatic(self) -> bool:
@@ -51,8 +50,9 @@ class RestockForm(forms.Form):
 
 
 def restock_form(variants: Sequence[VariantChoice], *, chosen: VariantChoice | None) -> RestockForm | None:
-    """Return an empty form for what is sold out, with the chosen variant in it; None while nothing is."""
+    """Return an empty form for what is sold out, with the chosen variant in it where it is; None while nothing is."""
     sold_out = [variant for variant in variants if not variant.in_stock]
     if not sold_out:
         return None
-    return RestockForm(sold_out, initial={"variant": str(chosen.public_id)} if chosen else {})
+    first = chosen if chosen in sold_out else sold_out[0]
+    return RestockForm(sold_out, initial={"variant": str(first.public_id)})

@@ -180,6 +180,15 @@ def test_a_sold_out_variant_can_be_waited_for_while_others_can_be_had(client):
     assert 'class="product__row"' in chosen.content.decode()
 
 
+def test_the_only_sold_out_variant_is_the_one_that_is_waited_for(client):
+    sizes = [{"values": {"Size": "S"}}, {"values": {"Size": "M"}, "stock": 0}]
+    product = make_product(variants=sizes)
+    page = make_page(product, make_category_tree().indoor, slug="pot")
+    html = client.get(page.get_url()).content.decode()
+    form = html.split('class="restock__form"')[1].split("</form>")[0]
+    assert f'name="variant" value="{product.variants.last().public_id}"' in form
+
+
 def test_nothing_is_offered_where_everything_can_be_had(client):
     page = make_page(make_product(), make_category_tree().indoor, slug="pot")
     response = client.get(page.get_url())
