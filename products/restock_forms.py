@@ -1,7 +1,7 @@
 """Leaving an address on something that is sold out."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -38,10 +38,11 @@ class RestockForm(forms.Form):
         self, sold_out: Sequence[VariantChoice], data: Mapping[str, Any] | None = None, **options: Any
     ) -> None:
         super().__init__(data, auto_id="restock-%s", **options)
-        self.fields["variant"].choices = [(str(each.public_id), each.label) for each in sold_out]
+        choice = cast(forms.ChoiceField, self.fields["variant"])
+        choice.choices = [(str(each.public_id), each.label) for each in sold_out]
         self.is_single = len(sold_out) == 1
         if self.is_single:
-            self.fields["variant"].widget = forms.HiddenInput()
+            choice.widget = forms.HiddenInput()
 
     @property
     def looks_automatic(self) -> bool:

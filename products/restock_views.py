@@ -45,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if item is None or not item.sellable:
         raise Http404
     if item.available > 0:
-        return SeeOther(f"{item.url}?{urlencode({'variant': item.public_id})}")
+        return SeeOther(f"{item.url}?{urlencode({'variant': str(item.public_id)})}")
     sold_out = [each for each in variant_choices(item.product_id, language) if not each.in_stock]
     if request.method != "POST":
         return _form_page(request, item, RestockForm(sold_out, initial={"variant": str(item.public_id)}))

@@ -1,6 +1,7 @@
 """Tells the catalogue what sold lately. The catalogue knows no orders, so whoever knows them comes down to it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Sum
@@ -47,7 +48,11 @@ def count_popularity() -> int:
     )
     # Without order_by the model's own order would be grouped by as well.
     units = lines.order_by().values_list(F("variant__product")).annotate(Sum("quantity"))
-    about = {"goods": OrderLine.Kind.GOODS.value, "sold": [str(state) for state in SOLD], "since": since}
+    about: dict[str, Any] = {
+        "goods": OrderLine.Kind.GOODS.value,
+        "sold": [str(state) for state in SOLD],
+        "since": since,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_TOGETHER, about)
         together = {(one, other): orders for one, other, orders in cursor.fetchall()}

@@ -1,6 +1,6 @@
 """Reading the catalogue: what can be bought, and what it is called in a language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -124,7 +124,10 @@ def get_sellables(
     rows = Variant.objects.filter(pk__in=set(variant_ids)).select_related("stock", "product")
     found = list(rows.annotate(labels=_texts("values__label", language)))
     windows = _windows({variant.product_id for variant in found}, language)
-    return {variant.pk: _sellable(variant, windows.get(variant.product_id), moment) for variant in found}
+    return {
+        variant.pk: _sellable(variant, variant.labels, windows.get(variant.product_id), moment)
+        for variant in found
+    }
 
 
 def get_sellable(public_id: UUID, language: str) -> Sellable | None:
@@ -150,7 +153,9 @@ def _windows(product_ids: set[int], language: str) -> dict[int, ProductPage]:
     return windows
 
 
-def _sellable(variant: Variant, window: ProductPage | None, moment: datetime) -> Sellable:
+def _sellable(
+    variant: Variant, labels: Sequence[str], window: ProductPage | None, moment: datetime
+) -> Sellable:
     product = variant.product
     entry: ListingEntry | None = getattr(window, "listing_entry", None)
     archived = variant.archived_at is not None or product.is_archived
@@ -159,7 +164,7 @@ def _sellable(variant: Variant, window: ProductPage | None, moment: datetime) ->
         public_id=variant.public_id,
         product_id=product.pk,
         title=window.title if window else product.name,
-        variant_label=", ".join(variant.labels),
+        variant_label=", ".join(labels),
         sku=variant.sku or "",
         url=(entry.url if entry else window.get_url() or "") if window else "",
         image_id=variant.image_id or getattr(window, "first_image_id", None),

@@ -160,7 +160,7 @@ def related(
     about: dict[str, Any] = {"product": product_id, "language": language, "now": timezone.now()}
     about |= {f"near_{level}": pk for level, pk in enumerate(near, start=1)}
     # Each row may lose as many to the other one as it shows itself.
-    found = list(ListingEntry.objects.raw(_RELATED, {**about, "most": 2 * count}))
+    found: list[Any] = list(ListingEntry.objects.raw(_RELATED, {**about, "most": 2 * count}))
     picked_up = _sorted((row for row in found if row.up_place is not None), lambda row: row.up_place)
     picked_cross = _sorted((row for row in found if row.cross_place is not None), lambda row: row.cross_place)
     bought = _sorted((row for row in found if row.together), lambda row: (-row.together, -row.score))
