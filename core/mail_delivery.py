@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.logs import scrub
+from core.mail_forgetting import forget_if_done
 from core.models import OutgoingMail, default_shop
 
 logger = logging.getLogger(__name__)
@@ -129,5 +130,6 @@ def deliver(mail_id: int) -> bool:
         _record_failure(mail, error)
         raise
     _held(mail).update(state=OutgoingMail.State.SENT, sent_at=timezone.now(), last_error="")
+    forget_if_done(mail)
     logger.info("mail %s (%s) sent", mail.public_id, mail.kind)
     return True

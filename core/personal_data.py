@@ -53,8 +53,10 @@ register(
     PersonalData(
         model="core.OutgoingMail",
         fields=("recipient", "subject", "body_text", "body_html"),
-        purpose="To send the mails of an order and to prove that they were sent (contract, GDPR art. 6(1)(b)).",
-        kept="With the order that the mail is about.",
+        purpose="To send the mails of an order and to prove that they were sent, or to send a notice that the person "
+        "asked for (GDPR art. 6(1)(b)).",
+        kept="With the order that the mail is about. Of a restock notice, address and text are taken out as soon as it is "
+        "sent; one that cannot be sent is given up after about two days and forgotten 14 days later.",
     ),
     PersonalData(
         model="core.AuditEntry",

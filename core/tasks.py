@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from core.mail_delivery import TASK_SECONDS, deliver, due_mails
+from core.mail_forgetting import forget_done_mails
 from core.queue_cleaning import remove_delivered_messages
 from core.retention import remove_ended_windows, remove_old_logins
 
@@ -25,6 +26,12 @@ def sweep_mail() -> int:
         # Should the worker not come round to it in time, the next sweep queues it again.
         send_mail.apply_async((mail_id,), expires=settings.SWEEP_SECONDS)
     return len(ids)
+
+
+@shared_task
+def forget_mails() -> int:
+    """Take address and text out of sent mails that are to be forgotten; nearly all of them were when they were sent."""
+    return forget_done_mails()
 
 
 @shared_task

@@ -13,6 +13,7 @@ from orders.models import Order, OrderEvent, Payment, Refund
 from orders.services.expiry import expire_order, overdue_orders
 from orders.services.incoming import process_event, process_event_task
 from orders.services.payment import start_payment
+from orders.services.popularity import count_popularity
 from orders.services.refund import send_refund, send_refund_task, settle_refunds
 from orders.services.settling import close_payment_task, settle
 from orders.times import ASK_OPEN_EVERY, ASK_PENDING_EVERY, REMIND_AFTER, START_GRACE
@@ -75,6 +76,12 @@ def sweep_refunds() -> int:
 def expire_orders() -> int:
     """Close orders whose time to pay is over; returns how many were looked at."""
     return _each(expire_order, overdue_orders().values_list("pk", flat=True)[:PER_SWEEP])
+
+
+@shared_task
+def count_sales() -> int:
+    """Tell the catalogue what sold lately; returns how many cards changed."""
+    return count_popularity()
 
 
 def _remind(order_id: int) -> None:

@@ -11,13 +11,14 @@ from wagtail.models import Page
 from core.pages import provides_context
 from core.paginator import ShopPaginator
 from products.models import CategoryPage, ProductPage
+from products.restock_forms import restock_form
 from products.selectors import (
     NEWEST,
     PRICE_DOWN,
     PRICE_UP,
     VariantChoice,
     entries_in,
-    related_entries,
+    related,
     showcase,
     sorted_entries,
     variant_choices,
@@ -53,27 +54,31 @@ def category_page(page: CategoryPage, request: HttpRequest) -> dict[str, Any]:
 
 @provides_context(ProductPage)
 def product_page(page: ProductPage, request: HttpRequest) -> dict[str, Any]:
-    """Give product, variants and the selected one (VariantChoice), gallery, related entries, add_url, the showcase and
-    structured_data (for `json_ld`).
+    """Give product, variants and the selected one (VariantChoice), gallery, related (Related), add_url, in_stock (whether any
+    variant is), restock_form (None while nothing is sold out) and restock_url, the showcase and structured_data (for `json_ld`).
 
     `?variant=<public id>` selects a variant; else the first one that can be had, else the first. `selected` is None
     while there is nothing to sell.
     """
     variants = variant_choices(page.product_id, page.language) if page.product_id else []
+    selected = _selected(variants, request.GET.get("variant", ""))
     prefetch_related_objects([picture.image for picture in page.pictures], "renditions")
-    category = page.trail[-1] if page.trail else None
-    related = (
-        related_entries(category_id=category.pk, language=page.language, without=page.product_id)
-        if category
-        else []
-    )
     return {
         "product": SimpleLazyObject(lambda: page.product),
         "variants": variants,
-        "selected": _selected(variants, request.GET.get("variant", "")),
+        "selected": selected,
         "gallery": page.pictures,
-        "related": related,
+        "related": related(
+            product_id=page.product_id,
+            language=page.language,
+            category_ids=[above.pk for above in page.trail if above.depth >= DEPARTMENT],
+        )
+        if page.product_id
+        else None,
         "add_url": reverse("cart-add"),
+        "in_stock": any(variant.in_stock for variant in variants),
+        "restock_form": restock_form(variants, chosen=selected),
+        "restock_url": reverse("restock"),
         "showcase": showcase(page.body, page.language),
         "structured_data": product_data(page, variants, request),
     }

@@ -1,7 +1,10 @@
-"""What the catalogue holds about people: who of the staff changed stock and prices."""
+"""What the catalogue holds about people: who of the staff changed what, and who waits for something sold out."""
 
+from core.mail_forgetting import forget_after_sending
 from core.personal_data import PersonalData, register
+from products.restock_mail import RESTOCK
 
+forget_after_sending(RESTOCK)
 register(
     *(
         PersonalData(
@@ -19,7 +22,8 @@ register(
         model="products.RestockRequest",
         fields=("email", "language"),
         purpose="To write once when a sold-out product is back (asked for by the person, GDPR art. 6(1)(b)).",
-        kept="Until that mail is written, 180 days at the most; then the row is deleted.",
+        kept="Until that mail is written, until the person takes it back, or 180 days; then the row is deleted. The mail "
+        "itself forgets address and text when it is sent.",
     ),
     PersonalData(
         model="products.CatalogueImport",

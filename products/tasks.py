@@ -4,7 +4,7 @@ from celery import shared_task
 from wagtail.models import Page
 
 from products.models import Variant
-from products.services import listing
+from products.services import listing, restock
 
 
 @shared_task
@@ -12,6 +12,24 @@ def refresh_listing_for_variants(variant_ids: list[int]) -> None:
     """Bring the listing up to date after the availability or price of these variants turned."""
     products = Variant.objects.filter(pk__in=variant_ids).values_list("product_id", flat=True)
     listing.refresh_products(set(products))
+
+
+@shared_task
+def tell_waiting(variant_ids: list[int]) -> int:
+    """Write to those who wait for these variants, which can be had again; return how many there were."""
+    return sum(restock.tell_waiting(variant_id) for variant_id in variant_ids)
+
+
+@shared_task
+def sweep_restock() -> int:
+    """Tell those whose own task was lost, and those whose turn comes a day later."""
+    return sum(restock.tell_waiting(variant_id) for variant_id in restock.variants_to_tell_about())
+
+
+@shared_task
+def forget_old_restock() -> int:
+    """Delete the requests that have waited too long."""
+    return restock.forget_old()
 
 
 @shared_task

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from products.sitemap import ShopSitemap
 
 # Pages that differ from one shopper to the next, or that only repeat others.
-NOT_FOR_ROBOTS = ("cart", "checkout", "search")
+NOT_FOR_ROBOTS = ("cart", "checkout", "search", "restock")
 
 
 @require_safe

@@ -10,11 +10,17 @@ from products import page_hooks  # noqa: F401  (its hooks register themselves)
 from products.staff.board import add_board
 from products.staff.menu import without_page_reports, without_release_notes
 from products.staff.pictures import PictureEditView
+from products.staff.product_chooser import ProductChooserViewSet, product_chooser_viewset
 from products.staff.viewsets import ProductViewSet
 
 hooks.register("construct_homepage_panels", add_board)
 hooks.register("construct_help_menu", without_release_notes)
 hooks.register("construct_reports_menu", without_page_reports)
+
+
+@hooks.register("register_admin_viewset")
+def register_product_chooser() -> ProductChooserViewSet:
+    return product_chooser_viewset
 
 
 @hooks.register("register_admin_viewset")

@@ -10,8 +10,8 @@ from checkout.models import Cart, CartLine
 from checkout.tests.factories import make_cart, make_shop, place
 from checkout.tests.pages import add, address, contents, page_after
 from core.models import ShopSettings
-from products.models import ProductPage, Stock, Variant
-from products.tests.factories import make_image, make_sellable
+from products.models import Product, ProductPage, ProductRelation, Stock, Variant
+from products.tests.factories import make_image, make_page_twin, make_sellable, make_site
 
 pytestmark = pytest.mark.django_db
 NBSP = "\u00a0"
@@ -20,6 +20,14 @@ NBSP = "\u00a0"
 @pytest.fixture(autouse=True)
 def shop():
     return make_shop()
+
+
+def pick(product: Product, *others: Product) -> None:
+    """Let staff have picked what goes with a product, for shoppers in English."""
+    for position, other in enumerate(others):
+        ProductRelation.objects.create(product=product, related=other, kind="cross", position=position)
+        page = other.pages.get()
+        make_page_twin(page, parent=make_site().home_en, title=page.title)
 
 
 def test_updating_needs_the_token(holding):
@@ -217,6 +225,7 @@ def test_an_ordered_cart_is_empty_and_the_next_thing_starts_a_new_one(holding):
 
 def test_the_cart_takes_at_most_ten_queries_however_long_it_is(holding, django_assert_max_num_queries):
     cart = make_cart(*((make_sellable(image=make_image(), stock=5), 2) for _ in range(12)))
+    pick(cart.lines.first().variant.product, make_sellable(title="Saucer").product)
     client = holding(cart)
     client.get(address("cart"))  # makes the renditions, warms the menu
 
@@ -224,3 +233,20 @@ def test_the_cart_takes_at_most_ten_queries_however_long_it_is(holding, django_a
         response = client.get(address("cart"))
 
     assert response.content.decode().count('class="line"') == 12
+    assert [entry.title for entry in response.context["goes_with"]] == ["Saucer"]
+
+
+def test_what_goes_with_the_cart_is_offered_beside_it_unless_it_is_sold_out(holding):
+    mug = make_sellable(title="Mug", stock=9)
+    pick(mug.product, make_sellable(title="Spoon", stock=0).product, make_sellable(title="Saucer").product)
+    html = holding(make_cart((mug, 1))).get(address("cart")).content.decode()
+
+    assert 'id="goes-with-title"' in html
+    assert ">Saucer</a>" in html
+    assert "Spoon" not in html
+
+
+def test_without_anything_that_goes_with_it_the_cart_says_nothing(holding):
+    html = holding(make_cart((make_sellable(stock=9), 1))).get(address("cart")).content.decode()
+
+    assert "goes-with" not in html

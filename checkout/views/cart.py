@@ -23,6 +23,7 @@ from checkout.views.rows import rows_of
 from core.models import ShopSettings
 from core.rate_limit import rate_limited
 from core.same_origin import same_origin_required
+from products.selectors import goes_with
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,10 @@ def _page(request: HttpRequest, *, refusal: Refusal | None = None, status: int =
         "changes": [wording.describe(change) for change in view.price_changes],
         "refusal": refusal,
         "country_name": country_name(view.country),
+        "goes_with": goes_with(
+            product_ids={item.sellable.product_id for item in view.items if item.sellable},
+            language=get_language() or "bg",
+        ),
     }
     response = not_stored(render(request, "cart/cart.html", context, status=status))
     service.note_seen_prices(cart_id=cart.pk, prices=view.seen_prices)

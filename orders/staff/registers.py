@@ -14,7 +14,9 @@ from core.models import AuditEntry, OutgoingMail
 from legal_pages.models import LegalVersion
 from orders.staff.words import mail_words
 from payments.models import IncomingEvent
-from products.models import PriceChange, StockMovement
+from products.models import PriceChange, RestockRequest, StockMovement
+from products.restock_mail import RESTOCK
+from products.selectors.restock import masked
 
 
 class ReadOnly(PermissionHelper):
@@ -44,6 +46,13 @@ class NoButtons(ButtonHelper):
 
     def get_primary_button(self, obj: Model) -> dict:
         return self.inspect_button(obj.pk)
+
+
+class NoLink(NoButtons):
+    """The rows lead nowhere."""
+
+    def get_primary_button(self, obj: Model) -> None:
+        return None
 
 
 def order_search(reference: str, words: str) -> SafeString:
@@ -89,7 +98,8 @@ class MailRegister(Register):
 
     @display(description=_("Order number"), ordering="reference")
     def order(self, mail: OutgoingMail) -> SafeString:
-        return order_search(mail.reference, mail.reference)
+        # A notice that something is back is about no order.
+        return order_search("" if mail.kind == RESTOCK else mail.reference, mail.reference)
 
 
 class EventRegister(Register):
@@ -140,6 +150,31 @@ class StockRegister(Register):
         return order_search(movement.reference, gettext("Find the order"))
 
 
+class RestockRegister(Register):
+    """Who waits for what is sold out; the addresses are masked, because nobody needs them to fill a shelf."""
+
+    model = RestockRequest
+    menu_label = _("Restock requests")
+    menu_item_name = "restock-requests"
+    menu_icon = "mail"
+    list_display = ("created_at", "product", "variant", "address", "language")
+    list_filter = ("language",)
+    list_select_related = ("variant__product",)
+    search_fields = ("variant__sku", "variant__product__name")
+    # The row says all that there is to know.
+    inspect_view_enabled = False
+    button_helper_class = NoLink
+
+    @display(description=_("Product"), ordering="variant__product__name")
+    def product(self, request: RestockRequest) -> SafeString:
+        product = request.variant.product
+        return format_html('<a href="{}">{}</a>', reverse("products:detail", args=[product.pk]), product.name)
+
+    @display(description=_("E-mail"))
+    def address(self, request: RestockRequest) -> str:
+        return masked(request.email)
+
+
 class PriceRegister(Register):
     model = PriceChange
     menu_label = _("Price history")
@@ -176,4 +211,12 @@ class Registers(ModelAdminGroup):
     menu_item_name = "registers"
     menu_icon = "list-ul"
     menu_order = 800
-    items = (MailRegister, EventRegister, StockRegister, PriceRegister, LegalRegister, AuditRegister)
+    items = (
+        MailRegister,
+        EventRegister,
+        StockRegister,
+        RestockRegister,
+        PriceRegister,
+        LegalRegister,
+        AuditRegister,
+    )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders import mail
 from orders.models import Order
+from products.restock_mail import RESTOCK
 
 Status = Order.Status
 
@@ -33,6 +34,7 @@ MAILS: dict[str, str | Promise] = {
     mail.REFUNDED: _("Refund done"),
     mail.LATE_PAYMENT: _("Payment came too late"),
     mail.ORDER_LINK: _("Link to the order"),
+    RESTOCK: _("Back in stock"),
 }
 
 

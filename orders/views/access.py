@@ -6,24 +6,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from core.signing import LinkExpired, LinkInvalid
+from core.views.private import keep_private
 from orders.links import read_order_token
 from orders.models import Order
 
 View = Callable[..., HttpResponse]
-
-
-def keep_private(response: HttpResponse) -> HttpResponse:
-    """Let nobody store the page, index it or hand its address on."""
-    add_never_cache_headers(response)
-    response.headers["Cache-Control"] = "no-store, private"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def by_signed_link(view: View) -> View:

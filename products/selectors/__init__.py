@@ -1,21 +1,24 @@
 from products.selectors.catalogue import Sellable, VariantChoice, get_sellable, get_sellables, variant_choices
 from products.selectors.listing import (
+    BEST_SELLING,
     NEWEST,
     PRICE_DOWN,
     PRICE_UP,
     entries,
     entries_in,
-    related_entries,
     search_entries,
     sorted_entries,
     with_prices,
 )
+from products.selectors.related import Related, goes_with, related
 from products.selectors.showcases import Showcase, showcase
 
 __all__ = [
+    "BEST_SELLING",
     "NEWEST",
     "PRICE_DOWN",
     "PRICE_UP",
+    "Related",
     "Sellable",
     "Showcase",
     "VariantChoice",
@@ -23,7 +26,8 @@ __all__ = [
     "entries_in",
     "get_sellable",
     "get_sellables",
-    "related_entries",
+    "goes_with",
+    "related",
     "search_entries",
     "showcase",
     "sorted_entries",

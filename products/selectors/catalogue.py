@@ -1,18 +1,18 @@
 """Reading the catalogue: what can be bought, and what it is called in a language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from core.models import ShopImage
-from products.models import ListingEntry, OptionValue, ProductPage, ProductPageImage, Variant
+from products.models import ListingEntry, ProductPage, ProductPageImage, Variant
 from products.prices import PriceNow, effective_price
 
 
@@ -65,11 +65,6 @@ def variant_label(variant: Variant) -> str:
     return ", ".join(value.label for value in values)
 
 
-def _with_values() -> QuerySet[Variant]:
-    values = Prefetch("values", OptionValue.objects.select_related("option"))
-    return Variant.objects.select_related("stock").prefetch_related(values)
-
-
 def _available(variant: Variant) -> int:
     stock = getattr(variant, "stock", None)
     return stock.available if stock else 0
@@ -120,16 +115,19 @@ def _texts(field: str, language: str) -> ArrayAgg:
 def get_sellables(
     variant_ids: Iterable[int], language: str, moment: datetime | None = None
 ) -> dict[int, Sellable]:
-    """Return what is known of these variants by id, in three queries whatever their number; unknown ids are left out.
+    """Return what is known of these variants by id, in two queries whatever their number; unknown ids are left out.
 
     `sellable` is true while variant and product are not archived and a live page in some language shows the product. Title
     and address are those of the page in `language`, else of any live page, else the name that staff gave the product.
     """
     moment = moment or timezone.now()
-    found = list(_with_values().select_related("product").filter(pk__in=set(variant_ids)))
+    rows = Variant.objects.filter(pk__in=set(variant_ids)).select_related("stock", "product")
+    found = list(rows.annotate(labels=_texts("values__label", language)))
     windows = _windows({variant.product_id for variant in found}, language)
-    with translation.override(language):
-        return {variant.pk: _sellable(variant, windows.get(variant.product_id), moment) for variant in found}
+    return {
+        variant.pk: _sellable(variant, variant.labels, windows.get(variant.product_id), moment)
+        for variant in found
+    }
 
 
 def get_sellable(public_id: UUID, language: str) -> Sellable | None:
@@ -155,7 +153,9 @@ def _windows(product_ids: set[int], language: str) -> dict[int, ProductPage]:
     return windows
 
 
-def _sellable(variant: Variant, window: ProductPage | None, moment: datetime) -> Sellable:
+def _sellable(
+    variant: Variant, labels: Sequence[str], window: ProductPage | None, moment: datetime
+) -> Sellable:
     product = variant.product
     entry: ListingEntry | None = getattr(window, "listing_entry", None)
     archived = variant.archived_at is not None or product.is_archived
@@ -164,7 +164,7 @@ def _sellable(variant: Variant, window: ProductPage | None, moment: datetime) ->
         public_id=variant.public_id,
         product_id=product.pk,
         title=window.title if window else product.name,
-        variant_label=variant_label(variant),
+        variant_label=", ".join(labels),
         sku=variant.sku or "",
         url=(entry.url if entry else window.get_url() or "") if window else "",
         image_id=variant.image_id or getattr(window, "first_image_id", None),

@@ -12,8 +12,7 @@ from products.models import ListingEntry
 from products.prices import lowest_first, price_at
 from products.search_words import prefix_query
 
-NEWEST, PRICE_UP, PRICE_DOWN = "newest", "price", "-price"
-RELATED_COUNT = 4
+NEWEST, PRICE_UP, PRICE_DOWN, BEST_SELLING = "newest", "price", "-price", "popular"
 
 
 def entries(language: str) -> QuerySet[ListingEntry]:
@@ -29,9 +28,14 @@ def entries_in(category_id: int, language: str) -> QuerySet[ListingEntry]:
 def sorted_entries(
     found: QuerySet[ListingEntry], order: str = NEWEST, moment: datetime | None = None
 ) -> QuerySet[ListingEntry]:
-    """Sort by the price that holds at `moment` or by first publication; equal ones by page, so that no page repeats one."""
+    """Sort by first publication, by units sold lately or by the price that holds at `moment`.
+
+    Equal ones are sorted by page, so that no page of a list repeats one.
+    """
     if order == NEWEST:
         return found.order_by(F("first_published_at").desc(nulls_last=True), "-page")
+    if order == BEST_SELLING:
+        return found.order_by("-sold", "page")
     price = price_at(moment or timezone.now())
     return found.order_by(price.desc() if order == PRICE_DOWN else price.asc(), "page")
 
@@ -50,15 +54,6 @@ def search_entries(stems: Iterable[str], language: str) -> QuerySet[ListingEntry
     )
     rank = Func(F("search_vector"), query, function="ts_rank", output_field=FloatField())
     return entries(language).filter(matches).order_by(rank.desc(), "-in_stock", "page")
-
-
-def related_entries(
-    *, category_id: int, language: str, without: int | None, count: int = RELATED_COUNT
-) -> list[ListingEntry]:
-    """Return other products of a category, what is in stock first; `without` is the product that they are shown with."""
-    others = entries_in(category_id, language).exclude(product=without)
-    in_stock_first = ("-in_stock", F("first_published_at").desc(nulls_last=True), "-page")
-    return with_prices(others.order_by(*in_stock_first)[:count])
 
 
 def with_prices(found: Iterable[ListingEntry], moment: datetime | None = None) -> list[ListingEntry]:

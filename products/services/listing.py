@@ -12,8 +12,8 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Value
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone, translation
 from wagtail.models import Page
 
@@ -85,6 +85,16 @@ def refresh_turned_availability() -> int:
     page_ids = list(wrong.values_list("pk", flat=True))
     refresh_pages(page_ids)
     return len(page_ids)
+
+
+@transaction.atomic
+def refresh_sold() -> int:
+    """Write the units sold lately (ProductSales) into the rows where they differ, and return how many there were."""
+    units = ProductSales.objects.filter(product=OuterRef("product")).values("units")
+    wrong = ListingEntry.objects.annotate(units=Coalesce(Subquery(units), 0)).exclude(sold=F("units"))
+    # Locked in the order in which a refresh locks them, so that the two never wait for each other in a circle.
+    ids = list(wrong.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return ListingEntry.objects.filter(pk__in=ids).update(sold=Coalesce(Subquery(units), 0))
 
 
 def rebuild_listing() -> int:

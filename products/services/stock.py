@@ -18,7 +18,7 @@ from core.correlation import current_id
 from core.queueing import queue_on_commit
 from core.transactions import require_transaction
 from products.models import Stock, StockHold, StockMovement
-from products.tasks import refresh_listing_for_variants
+from products.tasks import refresh_listing_for_variants, tell_waiting
 
 Kind = StockMovement.Kind
 State = StockHold.State
@@ -237,6 +237,8 @@ def _record(kind: Kind, variant_id: int, *, on_hand: int = 0, reserved: int = 0,
     before = available - (on_hand - reserved)
     if (available > 0) != (before > 0):
         queue_on_commit(refresh_listing_for_variants, [variant_id])
+    if available > 0 >= before:
+        queue_on_commit(tell_waiting, [variant_id])
 
 
 def _movement(

@@ -21,6 +21,7 @@ from products.models import (
     StockMovement,
     Variant,
 )
+from products.selectors.restock import waiting_counts
 from products.services.variants import Plan, plan_variants
 from products.staff.forms import (
     ArchiveForm,
@@ -34,6 +35,7 @@ from products.staff.forms import (
 )
 from products.staff.meeting import MeetingForm
 from products.staff.option_forms import GenerateForm, LabelsForm, NewVariantForm, OptionForm
+from products.staff.related_form import RelatedForm
 
 
 @dataclass
@@ -47,6 +49,8 @@ class Row:
     difference: BoundField | None = None
     # Why the variant could not be archived or restored.
     refusal: str = ""
+    # How many addresses wait for it to be back.
+    waiting: int = 0
 
     @property
     def first_day(self) -> date | None:
@@ -86,6 +90,7 @@ class Screen:
     new_variant_form: NewVariantForm | None = None
     variant_form: VariantArchiveForm | None = None
     archive_form: ArchiveForm | None = None
+    related_form: RelatedForm | None = None
     # Pictures of the product's pages, which are quickly chosen for a variant.
     gallery: list[ShopImage] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
@@ -144,6 +149,9 @@ def build_screen(
     )
     for entry in [*screen.movements, *screen.price_changes]:
         entry.variant_name = names[entry.variant_id]
+    waiting = waiting_counts(row.variant.pk for row in screen.rows)
+    for row in screen.rows:
+        row.waiting = waiting.get(row.variant.pk, 0)
     if user.has_perm("products.change_product"):
         _add_product_forms(screen, every, posted, may_price=user.has_perm("products.change_price"))
     if user.has_perm("products.change_price"):
@@ -177,6 +185,7 @@ def _add_product_forms(
             screen.new_variant_form = NewVariantForm(screen.options, posted("variant"))
     screen.variant_form = VariantArchiveForm(posted("archive-variant") or posted("restore-variant"))
     screen.archive_form = ArchiveForm(posted("archive"), prefix="archive")
+    screen.related_form = RelatedForm.of(product, posted("related"))
     for row in screen.rows:
         row.details = VariantForm.of(row.variant, posted("details"))
     if screen.rows:

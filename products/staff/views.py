@@ -13,7 +13,7 @@ from wagtail.admin.auth import require_admin_access
 
 from core.actors import Actor
 from products.models import Product, ProductPage
-from products.services import catalogue, stock, windows
+from products.services import catalogue, relations, stock, windows
 from products.services.specs import InvalidCatalogue, StaleVersion
 from products.staff import variant_saving
 from products.staff.screen import Screen, all_valid, build_screen
@@ -28,6 +28,7 @@ PERMISSIONS = {
     "archive-variant": "products.change_product",
     "restore-variant": "products.change_product",
     "archive": "products.change_product",
+    "related": "products.change_product",
     "prices": "products.change_price",
     "stock": "products.change_stock",
 }
@@ -208,6 +209,21 @@ def _save_archive(screen: Screen, version: int, actor: Actor) -> str | None:
     return _("The product is on sale again.") if screen.product.is_archived else _("The product is archived.")
 
 
+def _save_related(screen: Screen, version: int, actor: Actor) -> str | None:
+    form = screen.related_form
+    if not form.is_valid():
+        return None
+    try:
+        relations.set_relations(
+            product_id=screen.product.pk, version=version, actor=actor, **form.cleaned_data
+        )
+    except InvalidCatalogue as refusal:
+        for (_variant, name), words in refusal.errors.items():
+            form.add_error(name, words)
+        return None
+    return _("The related products are saved.")
+
+
 _SAVERS = {
     "details": _save_details,
     "prices": _save_prices,
@@ -219,4 +235,5 @@ _SAVERS = {
     "archive-variant": variant_saving.archive_variant,
     "restore-variant": variant_saving.restore_variant,
     "archive": _save_archive,
+    "related": _save_related,
 }

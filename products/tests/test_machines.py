@@ -90,9 +90,11 @@ def test_robots_of_a_live_shop_find_the_sitemap_and_leave_carts_alone(client, tr
         "Disallow: /cart/",
         "Disallow: /checkout/",
         "Disallow: /search/",
+        "Disallow: /restock/",
         "Disallow: /en/cart/",
         "Disallow: /en/checkout/",
         "Disallow: /en/search/",
+        "Disallow: /en/restock/",
         "",
         "Sitemap: https://shop.example/sitemap.xml",
     ]

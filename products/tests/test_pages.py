@@ -132,7 +132,7 @@ def test_a_product_page_shows_variants_pictures_and_related(client):
     assert [(choice.label, choice.available) for choice in context["variants"]] == [("S", 0), ("M", 4)]
     assert context["selected"].label == "M"
     assert [picture.image.alt_bg for picture in context["gallery"]] == ["Глинена саксия"]
-    assert [entry.title for entry in context["related"]] == ["Лейка"]
+    assert [entry.title for entry in context["related"].cross] == ["Лейка"]
     assert context["add_url"] == "/cart/add/"
 
 

@@ -40,6 +40,7 @@ urlpatterns = [
         path("cart/", include("checkout.cart_urls")),
         path("checkout/", include("checkout.urls")),
         path("orders/", include("orders.urls")),
+        path("restock/", include("products.restock_urls")),
         path("", include("home.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -13,6 +13,8 @@ function start(root, list) {
   const names = (list.dataset.optionNames ?? "").split("|");
   const show = () => showChosen(root, variants.find(({ input }) => input.checked));
 
+  // Where a word can be had when it is back, what is sold out can be chosen for that.
+  if (root.querySelector("[data-restock]")) for (const { input } of variants) input.disabled = false;
   for (const { input } of variants) input.addEventListener("change", show);
   if (names.length > 1 && variants.every(({ values }) => values.length === names.length)) {
     splitByOption(list, names, variants, show);
@@ -25,6 +27,7 @@ function showChosen(root, chosen) {
   for (const panel of root.querySelectorAll("[data-variant-panel]")) {
     panel.hidden = panel.dataset.variantPanel !== chosen.input.value;
   }
+  showRestock(root, chosen);
   const quantity = root.querySelector("input[name=quantity]");
   if (quantity) {
     quantity.max = String(Math.min(999, Math.max(1, chosen.available)));
@@ -34,6 +37,19 @@ function showChosen(root, chosen) {
   const { picture } = chosen.input.dataset;
   if (picture && root.dataset.touched) showPicture(root, picture);
   root.dataset.touched = "true";
+}
+
+function showRestock(root, { input, available }) {
+  const row = root.querySelector(".product__row");
+  const restock = root.querySelector("[data-restock]");
+  if (row) row.hidden = available <= 0;
+  if (!restock) return;
+  restock.hidden = available > 0;
+  restock.open = true;
+  const choice = restock.querySelector("[data-restock-choice]");
+  if (!choice || available > 0) return;
+  choice.querySelector("select").value = input.value;
+  choice.hidden = true;
 }
 
 function showPicture(root, id) {
@@ -55,7 +71,7 @@ function splitByOption(list, names, variants, show) {
         radio.checked = radio.value === values[index];
         const wanted = values.with(index, radio.value);
         const twin = variants.find((variant) => wanted.every((value, i) => variant.values[i] === value));
-        radio.parentElement.classList.toggle("option--gone", !twin || twin.input.disabled);
+        radio.parentElement.classList.toggle("option--gone", !twin || twin.available <= 0);
       }
     }
   };
@@ -64,9 +80,15 @@ function splitByOption(list, names, variants, show) {
     group.addEventListener("change", ({ target }) => {
       const wanted = current().values.with(index, target.value);
       const likeness = (variant) => wanted.filter((value, i) => variant.values[i] === value).length;
+      // The very choice, sold out or not; where it does not exist, the most alike that can be had.
       const [best] = variants
         .filter((variant) => variant.values[index] === target.value && !variant.input.disabled)
-        .sort((a, b) => likeness(b) - likeness(a));
+        .sort(
+          (a, b) =>
+            Number(likeness(b) === names.length) - Number(likeness(a) === names.length) ||
+            Number(b.available > 0) - Number(a.available > 0) ||
+            likeness(b) - likeness(a),
+        );
       if (best) best.input.checked = true;
       refresh();
       show();

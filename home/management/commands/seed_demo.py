@@ -16,6 +16,7 @@ from home.seeding.images import add_images
 from home.seeding.journal import add_journal, translate_journal
 from home.seeding.legal import add_legal_pages, translate_legal_pages
 from home.seeding.products import add_products, translate_products
+from home.seeding.related import relate_products
 from home.seeding.shipping import add_delivery
 from home.seeding.shop import DemoShop
 from home.seeding.site import open_shop, write_settings
@@ -81,6 +82,7 @@ def seed(password: str) -> DemoShop:
     add_images(shop)
     add_categories(shop)
     add_products(shop)
+    relate_products(shop)
     add_journal(shop)
     add_legal_pages(shop)
     fill_home(shop)

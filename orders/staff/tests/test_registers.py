@@ -1,9 +1,15 @@
 """Registers can be looked at by those who may, and changed by nobody."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.tests.people import client_of
+from core.models import OutgoingMail
+from products.models import RestockRequest
+from products.tests.factories import make_sellable
 
 pytestmark = pytest.mark.django_db
 
@@ -11,6 +17,7 @@ REGISTERS = [
     ("core_outgoingmail", "Order staff", "Marketer"),
     ("payments_incomingevent", "Manager", "Order staff"),
     ("products_stockmovement", "Order staff", ""),
+    ("products_restockrequest", "Marketer", "Order staff"),
     ("products_pricechange", "Marketer", "Order staff"),
     ("core_auditentry", "Manager", "Marketer"),
 ]
@@ -29,3 +36,36 @@ def test_nobody_adds_a_row_by_hand(name, may, may_not):
     answer = client_of("Manager").get(reverse(f"{name}_modeladmin_create"))
 
     assert answer.status_code in (302, 403)
+
+
+def test_the_register_of_restock_requests_shows_masked_addresses_only():
+    mug = make_sellable(title="Mug", stock=0)
+    RestockRequest.objects.create(variant=mug, email="ana.petrova@example.com", language="bg")
+    marketer = client_of("Marketer")
+
+    html = marketer.get(reverse("products_restockrequest_modeladmin_index")).content.decode()
+    assert "a•••@e•••.com" in html
+    assert "ana.petrova" not in html
+    assert reverse("products:detail", args=[mug.product_id]) in html
+
+    found = marketer.get(reverse("products_restockrequest_modeladmin_index"), {"q": "ana.petrova"})
+    assert "a•••@e•••.com" not in found.content.decode()
+
+
+def test_a_notice_of_a_restock_leads_to_no_order():
+    now = timezone.now()
+    OutgoingMail.objects.create(
+        kind="restock",
+        event_key="restock-1",
+        reference=str(uuid.uuid4()),
+        recipient="forgotten@mail.invalid",
+        language="bg",
+        subject="Mug is back",
+        message_id="<1@shop>",
+        state="sent",
+        next_attempt_at=now,
+        sent_at=now,
+    )
+    html = client_of("Order staff").get(reverse("core_outgoingmail_modeladmin_index")).content.decode()
+    assert "Back in stock" in html
+    assert "?q=" not in html.split("forgotten@mail.invalid")[0].split("Back in stock")[1]
