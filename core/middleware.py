@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.common import CommonMiddleware
 
 from core import correlation
+from core.videos import PLAYERS
 
 type_response = Callable[[HttpRequest], HttpResponse]
 
@@ -53,9 +54,14 @@ class PermissionsPolicyMiddleware:
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """The strict policy everywhere; the admin's looser one below ADMIN_PATH only."""
+    """The strict policy everywhere; the admin's looser one below ADMIN_PATH only.
+
+    A page that shows a film (core.videos.allow_players) may frame the two players, and nothing else of anybody.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path_info.startswith(f"/{settings.ADMIN_PATH}/"):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+        elif getattr(request, "frames_players", False):
+            response._csp_replace = {"frame-src": list(PLAYERS)}
         return super().process_response(request, response)

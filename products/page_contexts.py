@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, Value, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -10,13 +10,14 @@ from wagtail.models import Page
 
 from core.pages import provides_context
 from core.paginator import ShopPaginator
-from products.models import CategoryPage, ProductPage
+from products.models import CategoryPage, FeaturedProduct, PinnedProduct, ProductPage
 from products.selectors import (
     NEWEST,
     PRICE_DOWN,
     PRICE_UP,
     VariantChoice,
     entries_in,
+    pinned_first,
     related_entries,
     showcase,
     sorted_entries,
@@ -28,27 +29,61 @@ from products.structured_data import product_data
 ENTRIES_PER_PAGE = 24
 # The root stands at depth 1, the home page at 2, a department of the shop at 3.
 DEPARTMENT = 3
+# What a list is sorted by while nobody asked for an order and a marketer pinned products.
+OUR_CHOICE = "choice"
+FEATURED, PINNED = "featured", "pinned"
 SORT_ORDERS = (NEWEST, PRICE_UP, PRICE_DOWN)
 
 
 @provides_context(CategoryPage)
 def category_page(page: CategoryPage, request: HttpRequest) -> dict[str, Any]:
-    """Give subcategories (dicts of title, url, current), entries and page_obj, the sort order, and the showcase.
+    """Give subcategories (dicts of title, url, current), featured, entries and page_obj, the sort orders, and the showcase.
 
-    `sort` is one of newest, price, -price and comes from the address; `query_string` is what page links have to keep.
+    `sort` is one of `sort_orders` and comes from the address; without one there, the pinned products come first.
+    `query_string` is what page links have to keep. `featured` is for the first page of the plain address only.
     """
-    sort = request.GET.get("sort", NEWEST)
-    sort = sort if sort in SORT_ORDERS else NEWEST
-    found = sorted_entries(entries_in(page.pk, page.language), sort)
+    in_front = _in_front(page)
+    default = OUR_CHOICE if in_front[PINNED] else NEWEST
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORT_ORDERS else default
+    found = sorted_entries(entries_in(page.pk, page.language), NEWEST if sort == OUR_CHOICE else sort)
+    if sort == OUR_CHOICE:
+        found = pinned_first(found, in_front[PINNED])
     page_obj = ShopPaginator(found, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    featured = in_front[FEATURED] if page_obj.number == 1 and sort == default else []
+    shown = showcase([page.above, page.body], page.language, products=featured)
     return {
         "subcategories": _subcategories(page, request),
+        "featured": shown.of_products(featured),
         "entries": with_prices(page_obj.object_list),
         "page_obj": page_obj,
         "sort": sort,
-        "query_string": "" if sort == NEWEST else f"sort={sort}",
-        "showcase": showcase(page.body, page.language),
+        "default_sort": default,
+        "query_string": "" if sort == default else f"sort={sort}",
+        "showcase": shown,
     }
+
+
+def _in_front(page: CategoryPage) -> dict[str, list[int]]:
+    """Return the products that a marketer put in front of the category, by FEATURED and PINNED, in their order; one query.
+
+    Products and not pages: a category that was translated still names the pages of the language it was translated from.
+    """
+    rows = [
+        model.objects.filter(page=page.pk)
+        .annotate(kind=Value(kind))
+        .values_list("kind", "sort_order", "pk", "product_page__product")
+        for kind, model in ((FEATURED, FeaturedProduct), (PINNED, PinnedProduct))
+    ]
+    found: dict[str, list[int]] = {FEATURED: [], PINNED: []}
+    for kind, _place, _pk, product_id in sorted(rows[0].union(rows[1], all=True), key=_by_place):
+        if product_id is not None and product_id not in found[kind]:
+            found[kind].append(product_id)
+    return found
+
+
+def _by_place(row: tuple[str, int | None, int, int | None]) -> tuple[int, int]:
+    return row[1] or 0, row[2]
 
 
 @provides_context(ProductPage)
@@ -92,7 +127,7 @@ def _subcategories(page: CategoryPage, request: HttpRequest) -> list[dict[str, A
     """
     below = Q(path__startswith=page.path, depth=page.depth + 1)
     beside = Q(path__startswith=page.path[: -Page.steplen], depth=page.depth)
-    shelves = CategoryPage.objects.live().filter(below | beside).defer("body").order_by("path")
+    shelves = CategoryPage.objects.live().filter(below | beside).defer("above", "body").order_by("path")
     levels: dict[int, list[dict[str, Any]]] = {page.depth: [], page.depth + 1: []}
     for shelf in shelves:
         item = {"title": shelf.title, "url": shelf.get_url(request), "current": shelf.pk == page.pk}

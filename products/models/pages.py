@@ -22,9 +22,9 @@ from core.models import ShopImage
 from core.pages import ShopPage
 from products.blocks import PAGE_BLOCKS
 from products.errors import NothingToSell
-from products.forms import ProductPageForm, WindowCopyForm
+from products.forms import OtherCategoryForm, ProductInFrontForm, ProductPageForm, WindowCopyForm
 from products.models.product import Product
-from products.panels import CommercePanel
+from products.panels import CommercePanel, PageChoicePanel
 
 # What Wagtail calls the publishing of its timetable, and what the page's history calls our refusal of it.
 SCHEDULED = "wagtail.publish.scheduled"
@@ -55,8 +55,22 @@ class CategoryPage(ShopPage):
         FieldPanel("hero_image"),
         MultiFieldPanel(
             [
-                InlinePanel("featured_products", label=_("featured product"), max_num=6),
-                InlinePanel("pinned_products", label=_("pinned product"), max_num=24),
+                PageChoicePanel(
+                    "featured_products",
+                    row_form=ProductInFrontForm,
+                    label=_("featured product"),
+                    heading=_("Featured"),
+                    help_text=_("Shown large above the list."),
+                    max_num=6,
+                ),
+                PageChoicePanel(
+                    "pinned_products",
+                    row_form=ProductInFrontForm,
+                    label=_("pinned product"),
+                    heading=_("Pinned"),
+                    help_text=_("Come first in the list, as long as the shopper asked for no other order."),
+                    max_num=24,
+                ),
             ],
             heading=_("Products in front"),
         ),
@@ -103,11 +117,19 @@ class FeaturedProduct(CategoryProduct):
 
     page = ParentalKey(CategoryPage, on_delete=models.CASCADE, related_name="featured_products")
 
+    class Meta(CategoryProduct.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "product_page"], name="products_featured_once")
+        ]
+
 
 class PinnedProduct(CategoryProduct):
     """Comes first in the list while no other order was asked for."""
 
     page = ParentalKey(CategoryPage, on_delete=models.CASCADE, related_name="pinned_products")
+
+    class Meta(CategoryProduct.Meta):
+        constraints = [models.UniqueConstraint(fields=["page", "product_page"], name="products_pinned_once")]
 
 
 class FactBlock(blocks.StructBlock):
@@ -146,8 +168,9 @@ class ProductPage(ShopPage):
         FieldPanel("description"),
         FieldPanel("facts"),
         FieldPanel("body"),
-        InlinePanel(
+        PageChoicePanel(
             "other_categories",
+            row_form=OtherCategoryForm,
             label=_("category"),
             heading=_("Also shown in"),
             help_text=_("The page has one address, below its own category; here it is listed as well."),
@@ -262,3 +285,6 @@ class OtherCategory(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("category")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "category"], name="products_other_category_once")
+        ]

@@ -1,10 +1,12 @@
 from products.selectors.catalogue import Sellable, VariantChoice, get_sellable, get_sellables, variant_choices
 from products.selectors.listing import (
+    BEST_SELLING,
     NEWEST,
     PRICE_DOWN,
     PRICE_UP,
     entries,
     entries_in,
+    pinned_first,
     related_entries,
     search_entries,
     sorted_entries,
@@ -13,6 +15,7 @@ from products.selectors.listing import (
 from products.selectors.showcases import Showcase, showcase
 
 __all__ = [
+    "BEST_SELLING",
     "NEWEST",
     "PRICE_DOWN",
     "PRICE_UP",
@@ -23,6 +26,7 @@ __all__ = [
     "entries_in",
     "get_sellable",
     "get_sellables",
+    "pinned_first",
     "related_entries",
     "search_entries",
     "showcase",

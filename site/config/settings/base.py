@@ -296,6 +296,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [NONE],
         "object-src": [NONE],
         "base-uri": [SELF],
         # Without the card page's origin the browser blocks the redirect that follows the order form.
