@@ -15,7 +15,9 @@ _YOUTUBE_HOSTS = frozenset(
 _VIMEO_HOSTS = frozenset({"vimeo.com", "www.vimeo.com", "player.vimeo.com"})
 _YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _YOUTUBE_PATH = re.compile(r"/(?:embed|live|shorts|v)/([A-Za-z0-9_-]{11})/?")
-_VIMEO_PATH = re.compile(r"/(?:video/|channels/[\w-]+/|groups/[\w-]+/videos/)?(\d{1,20})(?:/([0-9a-f]{6,40}))?/?")
+_VIMEO_PATH = re.compile(
+    r"/(?:video/|channels/[\w-]+/|groups/[\w-]+/videos/)?(\d{1,20})(?:/([0-9a-f]{6,40}))?/?"
+)
 _VIMEO_KEY = re.compile(r"[0-9a-f]{6,40}")
 
 

@@ -34,7 +34,9 @@ class LegalPage(ShopPage):
         PAGE_BLOCKS,
         blank=True,
         verbose_name=_("below the text"),
-        help_text=_("Its words belong to the text: they are kept with every version and sent with the mails."),
+        help_text=_(
+            "Its words belong to the text: they are kept with every version and sent with the mails."
+        ),
     )
 
     content_panels = [

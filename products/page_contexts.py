@@ -1,5 +1,6 @@
 """What the templates of categories and products get."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, Value, prefetch_related_objects
@@ -31,7 +32,6 @@ ENTRIES_PER_PAGE = 24
 DEPARTMENT = 3
 # What a list is sorted by while nobody asked for an order and a marketer pinned products.
 OUR_CHOICE = "choice"
-FEATURED, PINNED = "featured", "pinned"
 SORT_ORDERS = (NEWEST, PRICE_UP, PRICE_DOWN)
 
 
@@ -42,15 +42,16 @@ def category_page(page: CategoryPage, request: HttpRequest) -> dict[str, Any]:
     `sort` is one of `sort_orders` and comes from the address; without one there, the pinned products come first.
     `query_string` is what page links have to keep. `featured` is for the first page of the plain address only.
     """
-    in_front = _in_front(page)
-    default = OUR_CHOICE if in_front[PINNED] else NEWEST
+    featured, pinned = _in_front(page, request)
+    default = OUR_CHOICE if pinned else NEWEST
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORT_ORDERS else default
     found = sorted_entries(entries_in(page.pk, page.language), NEWEST if sort == OUR_CHOICE else sort)
     if sort == OUR_CHOICE:
-        found = pinned_first(found, in_front[PINNED])
+        found = pinned_first(found, pinned)
     page_obj = ShopPaginator(found, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-    featured = in_front[FEATURED] if page_obj.number == 1 and sort == default else []
+    plain = page_obj.number == 1 and sort == default
+    featured = featured if plain else []
     shown = showcase([page.above, page.body], page.language, products=featured)
     return {
         "subcategories": _subcategories(page, request),
@@ -64,26 +65,27 @@ def category_page(page: CategoryPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _in_front(page: CategoryPage) -> dict[str, list[int]]:
-    """Return the products that a marketer put in front of the category, by FEATURED and PINNED, in their order; one query.
+def _in_front(page: CategoryPage, request: HttpRequest) -> tuple[list[int], list[int]]:
+    """Return the products that a marketer featured and those pinned, in their order; in a preview those of the draft.
 
     Products and not pages: a category that was translated still names the pages of the language it was translated from.
     """
+    columns = ("sort_order", "pk", "product_page__product")
+    if getattr(request, "is_preview", False):
+        featured = page.featured_products.order_by("sort_order").values_list(*columns)
+        pinned = page.pinned_products.order_by("sort_order").values_list(*columns)
+        return _products(featured), _products(pinned)
+    kinds = [model.objects.filter(page=page.pk) for model in (FeaturedProduct, PinnedProduct)]
     rows = [
-        model.objects.filter(page=page.pk)
-        .annotate(kind=Value(kind))
-        .values_list("kind", "sort_order", "pk", "product_page__product")
-        for kind, model in ((FEATURED, FeaturedProduct), (PINNED, PinnedProduct))
+        found.order_by().annotate(kind=Value(kind)).values_list("kind", *columns)
+        for kind, found in enumerate(kinds)
     ]
-    found: dict[str, list[int]] = {FEATURED: [], PINNED: []}
-    for kind, _place, _pk, product_id in sorted(rows[0].union(rows[1], all=True), key=_by_place):
-        if product_id is not None and product_id not in found[kind]:
-            found[kind].append(product_id)
-    return found
+    both = sorted(rows[0].union(rows[1], all=True), key=lambda row: (row[1] or 0, row[2]))
+    return tuple(_products(row[1:] for row in both if row[0] == kind) for kind in (0, 1))
 
 
-def _by_place(row: tuple[str, int | None, int, int | None]) -> tuple[int, int]:
-    return row[1] or 0, row[2]
+def _products(rows: Iterable[tuple[int | None, int | None, int | None]]) -> list[int]:
+    return [product for product in dict.fromkeys(row[2] for row in rows) if product is not None]
 
 
 @provides_context(ProductPage)

@@ -5,15 +5,276 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('legal_pages', '0002_append_only'),
+        ("legal_pages", "0002_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='legalpage',
-            name='more',
-            field=wagtail.fields.StreamField([('paragraph', 0), ('image', 4), ('gallery', 10), ('image_text', 18), ('video', 22), ('quote', 25), ('faq', 30), ('call_to_action', 33), ('product', 36), ('product_row', 43), ('shoppable_picture', 48), ('category_row', 54)], blank=True, block_lookup={0: ('core.blocks.ParagraphBlock', (), {}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'picture'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 200, 'required': False}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'as wide as the text'), ('wide', 'wide'), ('full', 'from edge to edge')], 'label': 'width'}), 4: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 2), ('width', 3)]], {}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 90, 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 160, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('image', 1), ('caption', 6)]], {}), 8: ('wagtail.blocks.ListBlock', (7,), {'label': 'pictures', 'max_num': 12, 'min_num': 2}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('strip', 'a strip to swipe'), ('grid', 'a grid of equal pictures'), ('lead', 'one large picture, the rest beside it')], 'help_text': 'On a phone every gallery is a strip to swipe.', 'label': 'layout'}), 10: ('wagtail.blocks.StructBlock', [[('heading', 5), ('pictures', 8), ('layout', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 90}), 12: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul'], 'label': 'text'}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'words', 'max_length': 60}), 14: ('wagtail.blocks.PageChooserBlock', (), {'label': 'page', 'required': False}), 15: ('wagtail.blocks.URLBlock', (), {'label': 'address elsewhere', 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('label', 13), ('page', 14), ('url', 15)]], {'label': 'link', 'required': False}), 17: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('left', 'left'), ('right', 'right')], 'label': 'picture stands'}), 18: ('wagtail.blocks.StructBlock', [[('image', 1), ('heading', 11), ('text', 12), ('link', 16), ('image_side', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the film shows. It is read out to people who cannot see it.', 'label': 'title', 'max_length': 120}), 20: ('core.blocks.VideoAddressBlock', (), {'help_text': 'At YouTube or Vimeo; other providers are not accepted.', 'label': 'address of the film'}), 21: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'Shown until somebody presses play; it comes from this shop, not from the provider.', 'label': 'still picture', 'required': False}), 22: ('wagtail.blocks.StructBlock', [[('title', 19), ('url', 20), ('poster', 21), ('caption', 2)]], {}), 23: ('wagtail.blocks.TextBlock', (), {'label': 'words', 'max_length': 400}), 24: ('wagtail.blocks.CharBlock', (), {'label': 'who said it', 'max_length': 80, 'required': False}), 25: ('wagtail.blocks.StructBlock', [[('text', 23), ('author', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'question', 'max_length': 200}), 27: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul', 'ol'], 'label': 'answer'}), 28: ('wagtail.blocks.StructBlock', [[('question', 26), ('answer', 27)]], {}), 29: ('wagtail.blocks.ListBlock', (28,), {'label': 'questions'}), 30: ('wagtail.blocks.StructBlock', [[('heading', 5), ('questions', 29)]], {}), 31: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'max_length': 300, 'required': False}), 32: ('wagtail.blocks.StructBlock', [[('label', 13), ('page', 14), ('url', 15)]], {'label': 'link'}), 33: ('wagtail.blocks.StructBlock', [[('heading', 11), ('text', 31), ('link', 32)]], {}), 34: ('wagtail.blocks.PageChooserBlock', (), {'label': 'product', 'page_type': ['products.ProductPage']}), 35: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 160, 'required': False}), 36: ('wagtail.blocks.StructBlock', [[('product', 34), ('text', 35)]], {}), 37: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 200, 'required': False}), 38: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('picked', 'picked by hand'), ('newest', 'newest'), ('reduced', 'reduced'), ('best', 'best selling')], 'label': 'which'}), 39: ('wagtail.blocks.PageChooserBlock', (), {'page_type': ['products.ProductPage']}), 40: ('wagtail.blocks.ListBlock', (39,), {'label': 'products', 'required': False}), 41: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'A row picked by hand is filled up from it when one of its products is gone.', 'label': 'only of this category', 'page_type': ['products.CategoryPage'], 'required': False}), 42: ('wagtail.blocks.IntegerBlock', (), {'default': 4, 'label': 'how many at the most', 'max_value': 12, 'min_value': 2}), 43: ('wagtail.blocks.StructBlock', [[('heading', 5), ('text', 37), ('source', 38), ('products', 40), ('category', 41), ('count', 42), ('link', 16)]], {}), 44: ('wagtail.blocks.IntegerBlock', (), {'default': 50, 'label': 'from the left, in percent', 'max_value': 100, 'min_value': 0}), 45: ('wagtail.blocks.IntegerBlock', (), {'default': 50, 'label': 'from the top, in percent', 'max_value': 100, 'min_value': 0}), 46: ('wagtail.blocks.StructBlock', [[('product', 34), ('x', 44), ('y', 45)]], {}), 47: ('wagtail.blocks.ListBlock', (46,), {'label': 'spots', 'max_num': 8, 'min_num': 1}), 48: ('wagtail.blocks.StructBlock', [[('heading', 5), ('image', 1), ('spots', 47), ('caption', 2)]], {}), 49: ('wagtail.blocks.PageChooserBlock', (), {'label': 'category', 'page_type': ['products.CategoryPage']}), 50: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'another picture', 'required': False}), 51: ('wagtail.blocks.CharBlock', (), {'label': 'line of text', 'max_length': 120, 'required': False}), 52: ('wagtail.blocks.StructBlock', [[('category', 49), ('image', 50), ('text', 51)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'label': 'categories', 'max_num': 6, 'min_num': 1}), 54: ('wagtail.blocks.StructBlock', [[('heading', 5), ('categories', 53)]], {})}, help_text='Its words belong to the text: they are kept with every version and sent with the mails.', verbose_name='below the text'),
+            model_name="legalpage",
+            name="more",
+            field=wagtail.fields.StreamField(
+                [
+                    ("paragraph", 0),
+                    ("image", 4),
+                    ("gallery", 10),
+                    ("image_text", 18),
+                    ("video", 22),
+                    ("quote", 25),
+                    ("faq", 30),
+                    ("call_to_action", 33),
+                    ("product", 36),
+                    ("product_row", 43),
+                    ("shoppable_picture", 48),
+                    ("category_row", 54),
+                ],
+                blank=True,
+                block_lookup={
+                    0: ("core.blocks.ParagraphBlock", (), {}),
+                    1: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "picture"}),
+                    2: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "caption", "max_length": 200, "required": False},
+                    ),
+                    3: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("text", "as wide as the text"),
+                                ("wide", "wide"),
+                                ("full", "from edge to edge"),
+                            ],
+                            "label": "width",
+                        },
+                    ),
+                    4: ("wagtail.blocks.StructBlock", [[("image", 1), ("caption", 2), ("width", 3)]], {}),
+                    5: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "heading", "max_length": 90, "required": False},
+                    ),
+                    6: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "caption", "max_length": 160, "required": False},
+                    ),
+                    7: ("wagtail.blocks.StructBlock", [[("image", 1), ("caption", 6)]], {}),
+                    8: ("wagtail.blocks.ListBlock", (7,), {"label": "pictures", "max_num": 12, "min_num": 2}),
+                    9: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("strip", "a strip to swipe"),
+                                ("grid", "a grid of equal pictures"),
+                                ("lead", "one large picture, the rest beside it"),
+                            ],
+                            "help_text": "On a phone every gallery is a strip to swipe.",
+                            "label": "layout",
+                        },
+                    ),
+                    10: (
+                        "wagtail.blocks.StructBlock",
+                        [[("heading", 5), ("pictures", 8), ("layout", 9)]],
+                        {},
+                    ),
+                    11: ("wagtail.blocks.CharBlock", (), {"label": "heading", "max_length": 90}),
+                    12: (
+                        "wagtail.blocks.RichTextBlock",
+                        (),
+                        {"features": ["bold", "italic", "link", "ul"], "label": "text"},
+                    ),
+                    13: ("wagtail.blocks.CharBlock", (), {"label": "words", "max_length": 60}),
+                    14: ("wagtail.blocks.PageChooserBlock", (), {"label": "page", "required": False}),
+                    15: ("wagtail.blocks.URLBlock", (), {"label": "address elsewhere", "required": False}),
+                    16: (
+                        "wagtail.blocks.StructBlock",
+                        [[("label", 13), ("page", 14), ("url", 15)]],
+                        {"label": "link", "required": False},
+                    ),
+                    17: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {"choices": [("left", "left"), ("right", "right")], "label": "picture stands"},
+                    ),
+                    18: (
+                        "wagtail.blocks.StructBlock",
+                        [[("image", 1), ("heading", 11), ("text", 12), ("link", 16), ("image_side", 17)]],
+                        {},
+                    ),
+                    19: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "What the film shows. It is read out to people who cannot see it.",
+                            "label": "title",
+                            "max_length": 120,
+                        },
+                    ),
+                    20: (
+                        "core.blocks.VideoAddressBlock",
+                        (),
+                        {
+                            "help_text": "At YouTube or Vimeo; other providers are not accepted.",
+                            "label": "address of the film",
+                        },
+                    ),
+                    21: (
+                        "wagtail.images.blocks.ImageChooserBlock",
+                        (),
+                        {
+                            "help_text": "Shown until somebody presses play; it comes from this shop, not from the provider.",
+                            "label": "still picture",
+                            "required": False,
+                        },
+                    ),
+                    22: (
+                        "wagtail.blocks.StructBlock",
+                        [[("title", 19), ("url", 20), ("poster", 21), ("caption", 2)]],
+                        {},
+                    ),
+                    23: ("wagtail.blocks.TextBlock", (), {"label": "words", "max_length": 400}),
+                    24: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "who said it", "max_length": 80, "required": False},
+                    ),
+                    25: ("wagtail.blocks.StructBlock", [[("text", 23), ("author", 24)]], {}),
+                    26: ("wagtail.blocks.CharBlock", (), {"label": "question", "max_length": 200}),
+                    27: (
+                        "wagtail.blocks.RichTextBlock",
+                        (),
+                        {"features": ["bold", "italic", "link", "ul", "ol"], "label": "answer"},
+                    ),
+                    28: ("wagtail.blocks.StructBlock", [[("question", 26), ("answer", 27)]], {}),
+                    29: ("wagtail.blocks.ListBlock", (28,), {"label": "questions"}),
+                    30: ("wagtail.blocks.StructBlock", [[("heading", 5), ("questions", 29)]], {}),
+                    31: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {"label": "text", "max_length": 300, "required": False},
+                    ),
+                    32: (
+                        "wagtail.blocks.StructBlock",
+                        [[("label", 13), ("page", 14), ("url", 15)]],
+                        {"label": "link"},
+                    ),
+                    33: ("wagtail.blocks.StructBlock", [[("heading", 11), ("text", 31), ("link", 32)]], {}),
+                    34: (
+                        "wagtail.blocks.PageChooserBlock",
+                        (),
+                        {"label": "product", "page_type": ["products.ProductPage"]},
+                    ),
+                    35: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "line of text", "max_length": 160, "required": False},
+                    ),
+                    36: ("wagtail.blocks.StructBlock", [[("product", 34), ("text", 35)]], {}),
+                    37: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "line of text", "max_length": 200, "required": False},
+                    ),
+                    38: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("picked", "picked by hand"),
+                                ("newest", "newest"),
+                                ("reduced", "reduced"),
+                                ("best", "best selling"),
+                            ],
+                            "label": "which",
+                        },
+                    ),
+                    39: ("wagtail.blocks.PageChooserBlock", (), {"page_type": ["products.ProductPage"]}),
+                    40: ("wagtail.blocks.ListBlock", (39,), {"label": "products", "required": False}),
+                    41: (
+                        "wagtail.blocks.PageChooserBlock",
+                        (),
+                        {
+                            "help_text": "A row picked by hand is filled up from it when one of its products is gone.",
+                            "label": "only of this category",
+                            "page_type": ["products.CategoryPage"],
+                            "required": False,
+                        },
+                    ),
+                    42: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {"default": 4, "label": "how many at the most", "max_value": 12, "min_value": 2},
+                    ),
+                    43: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("heading", 5),
+                                ("text", 37),
+                                ("source", 38),
+                                ("products", 40),
+                                ("category", 41),
+                                ("count", 42),
+                                ("link", 16),
+                            ]
+                        ],
+                        {},
+                    ),
+                    44: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "default": 50,
+                            "label": "from the left, in percent",
+                            "max_value": 100,
+                            "min_value": 0,
+                        },
+                    ),
+                    45: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "default": 50,
+                            "label": "from the top, in percent",
+                            "max_value": 100,
+                            "min_value": 0,
+                        },
+                    ),
+                    46: ("wagtail.blocks.StructBlock", [[("product", 34), ("x", 44), ("y", 45)]], {}),
+                    47: ("wagtail.blocks.ListBlock", (46,), {"label": "spots", "max_num": 8, "min_num": 1}),
+                    48: (
+                        "wagtail.blocks.StructBlock",
+                        [[("heading", 5), ("image", 1), ("spots", 47), ("caption", 2)]],
+                        {},
+                    ),
+                    49: (
+                        "wagtail.blocks.PageChooserBlock",
+                        (),
+                        {"label": "category", "page_type": ["products.CategoryPage"]},
+                    ),
+                    50: (
+                        "wagtail.images.blocks.ImageChooserBlock",
+                        (),
+                        {"label": "another picture", "required": False},
+                    ),
+                    51: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "line of text", "max_length": 120, "required": False},
+                    ),
+                    52: ("wagtail.blocks.StructBlock", [[("category", 49), ("image", 50), ("text", 51)]], {}),
+                    53: (
+                        "wagtail.blocks.ListBlock",
+                        (52,),
+                        {"label": "categories", "max_num": 6, "min_num": 1},
+                    ),
+                    54: ("wagtail.blocks.StructBlock", [[("heading", 5), ("categories", 53)]], {}),
+                },
+                help_text="Its words belong to the text: they are kept with every version and sent with the mails.",
+                verbose_name="below the text",
+            ),
         ),
     ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts.models import User
 from legal_pages.models import LegalPage, LegalVersion
@@ -76,6 +76,7 @@ def test_publishing_in_the_admin_records_it_too(client, terms):
         "kind": "terms",
         "effective_from": "",
         "body": rich_text("<p>От формата</p>"),
+        "more": streamfield([]),
         "comments": inline_formset([]),
         "action-publish": "1",
     }

@@ -100,7 +100,9 @@ def showcase(
     twins = _categories({page.translation_key for page in categories}, language)
     wanted = {page.product_id for page in chosen if page.product_id} | set(products)
     by_product = _entries_of(wanted, language)
-    by_row = _automatic_rows([row for row in rows if row["source"] != "picked" or row["category"]], twins, language)
+    by_row = _automatic_rows(
+        [row for row in rows if row["source"] != "picked" or row["category"]], twins, language
+    )
     images = [value for struct in structs for value in struct.values() if isinstance(value, ShopImage)]
     images += [twin.hero_image for twin in twins.values() if twin.hero_image]
     prefetch_related_objects(images, "renditions")
