@@ -13,6 +13,9 @@ from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve_chain
 
+# Of a longer address than any page has, the beginning says enough.
+DEEPEST = 12
+
 
 def find_page(request: HttpRequest, path: str) -> RouteResult:
     """Return the page at `path` below the home page of the active language; raises Http404.
@@ -36,6 +39,22 @@ def find_page(request: HttpRequest, path: str) -> RouteResult:
     specific = page.specific
     specific.locale = page.locale
     return specific.route(request, [])
+
+
+def nearest_page(request: HttpRequest, path: str) -> Page | None:
+    """Return the page at `path` in the active language, published or not, else the deepest one on the way there."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    parts = [part for part in path.split("/") if part][:DEEPEST]
+    homes = Page.objects.filter(
+        translation_key=site.root_page.translation_key, locale__language_code=get_language()
+    )
+    home_path = Subquery(homes.order_by().values("url_path")[:1])
+    ways = ["".join(f"{part}/" for part in parts[:length]) for length in range(len(parts) + 1)]
+    found = Page.objects.filter(url_path__in=[Concat(home_path, Value(way)) for way in ways])
+    page = found.order_by("-depth").select_related("locale").first()
+    return page.specific if page else None
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
