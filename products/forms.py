@@ -14,7 +14,15 @@ NOTHING_TO_SELL = _(
 )
 
 
-class ProductPageForm(WagtailAdminPageForm):
+class PageWithChoicesForm(WagtailAdminPageForm):
+    """Knows its parent page before its rows are made, because they ask for it (PageChoiceForm)."""
+
+    def __init__(self, *args: Any, parent_page: Page | None = None, **kwargs: Any) -> None:
+        self.parent_page = parent_page
+        super().__init__(*args, parent_page=parent_page, **kwargs)
+
+
+class ProductPageForm(PageWithChoicesForm):
     """Says beside the other errors that the page cannot be published yet; a draft needs no product."""
 
     def clean(self) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _in_front(page: CategoryPage, request: HttpRequest) -> tuple[list[int], list
 
     Products and not pages: a category that was translated still names the pages of the language it was translated from.
     """
-    columns = ("sort_order", "pk", "product_page__product")
+    columns = ("sort_order", "id", "product_page__product")
     if getattr(request, "is_preview", False):
         featured = page.featured_products.order_by("sort_order").values_list(*columns)
         pinned = page.pinned_products.order_by("sort_order").values_list(*columns)

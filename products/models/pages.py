@@ -22,7 +22,13 @@ from core.models import ShopImage
 from core.pages import ShopPage
 from products.blocks import PAGE_BLOCKS
 from products.errors import NothingToSell
-from products.forms import OtherCategoryForm, ProductInFrontForm, ProductPageForm, WindowCopyForm
+from products.forms import (
+    OtherCategoryForm,
+    PageWithChoicesForm,
+    ProductInFrontForm,
+    ProductPageForm,
+    WindowCopyForm,
+)
 from products.models.product import Product
 from products.panels import CommercePanel, PageChoicePanel
 
@@ -83,6 +89,7 @@ class CategoryPage(ShopPage):
     parent_page_types = ["home.HomePage", "products.CategoryPage"]
     subpage_types = ["products.CategoryPage", "products.ProductPage"]
     template = "products/category_page.html"
+    base_form_class = PageWithChoicesForm
     copy_form_class = WindowCopyForm
 
     class Meta:
