@@ -8,8 +8,12 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from home.models import HomePage
-from products.models import ProductPage
 from products.tests.factories import make_image
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 PHONE = {"width": 390, "height": 844}
 PLAYER = "https://www.youtube-nocookie.com/embed/WhWc3b3KhnY?autoplay=1&rel=0"
@@ -24,7 +28,7 @@ def items(*values):
 def composed(goods):
     """The home page with a film, a gallery and a picture to shop from."""
     picture = make_image(width=1200, height=800, alt_bg="Стая")
-    products = list(ProductPage.objects.live().filter(locale_code="bg").order_by("pk")[:2])
+    products = [goods.pot, goods.new_product("Лейка")[1]]
     spots = items(
         {"product": products[0].pk, "x": 25, "y": 40},
         {"product": products[1].pk, "x": 90, "y": 100},
