@@ -77,7 +77,7 @@ class ProductRowBlock(blocks.StructBlock):
         page_type="products.CategoryPage",
         required=False,
         label=_("only of this category"),
-        help_text=_("A row picked by hand is filled up from it when one of its products is gone."),
+        help_text=_("A row picked by hand is filled up from it when it holds fewer products than wanted."),
     )
     count = blocks.IntegerBlock(min_value=2, max_value=12, default=4, label=_("how many at the most"))
     link = LinkBlock(required=False, label=_("link"))

@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                         "wagtail.blocks.PageChooserBlock",
                         (),
                         {
-                            "help_text": "A row picked by hand is filled up from it when one of its products is gone.",
+                            "help_text": "A row picked by hand is filled up from it when it holds fewer products than wanted.",
                             "label": "only of this category",
                             "page_type": ["products.CategoryPage"],
                             "required": False,
