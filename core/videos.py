@@ -58,7 +58,7 @@ def read_video(address: str) -> Video:
 def allow_players(request: HttpRequest | None) -> None:
     """Let the answer to this request frame the two players (core.middleware); no other page may."""
     if request is not None:
-        request.frames_players = True
+        request.frames_players = True  # type: ignore[attr-defined]
 
 
 def _youtube(host: str, path: str, query: dict[str, str]) -> Video:

@@ -72,16 +72,16 @@ def _in_front(page: CategoryPage, request: HttpRequest) -> tuple[list[int], list
     """
     columns = ("sort_order", "id", "product_page__product")
     if getattr(request, "is_preview", False):
-        featured = page.featured_products.order_by("sort_order").values_list(*columns)
-        pinned = page.pinned_products.order_by("sort_order").values_list(*columns)
+        drafts = (page.featured_products, page.pinned_products)
+        featured, pinned = (rows.order_by("sort_order").values_list(*columns) for rows in drafts)
         return _products(featured), _products(pinned)
-    kinds = [model.objects.filter(page=page.pk) for model in (FeaturedProduct, PinnedProduct)]
-    rows = [
-        found.order_by().annotate(kind=Value(kind)).values_list("kind", *columns)
-        for kind, found in enumerate(kinds)
+    saved = [
+        model.objects.filter(page=page.pk).order_by().annotate(kind=Value(kind)).values_list("kind", *columns)
+        for kind, model in enumerate((FeaturedProduct, PinnedProduct))
     ]
-    both = sorted(rows[0].union(rows[1], all=True), key=lambda row: (row[1] or 0, row[2]))
-    return tuple(_products(row[1:] for row in both if row[0] == kind) for kind in (0, 1))
+    both = sorted(saved[0].union(saved[1], all=True), key=lambda row: (row[1] or 0, row[2]))
+    featured, pinned = ([row[1:] for row in both if row[0] == kind] for kind in (0, 1))
+    return _products(featured), _products(pinned)
 
 
 def _products(rows: Iterable[tuple[int | None, int | None, int | None]]) -> list[int]:
