@@ -1,9 +1,13 @@
 """StreamField blocks that need nothing from the shop: words and pictures."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+
+from core.videos import UnknownVideo, allow_players, read_video
 
 RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"]
 INLINE_TEXT = ["bold", "italic", "link"]
@@ -69,6 +73,37 @@ class PictureBlock(blocks.StructBlock):
         template = "blocks/image.html"
 
 
+class GalleryPictureBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label=_("picture"))
+    caption = blocks.CharBlock(max_length=160, required=False, label=_("caption"))
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+
+
+class GalleryBlock(blocks.StructBlock):
+    """Pictures that belong together: side by side, as a strip to swipe, or one large with small ones."""
+
+    heading = blocks.CharBlock(max_length=90, required=False, label=_("heading"))
+    pictures = blocks.ListBlock(GalleryPictureBlock(), min_num=2, max_num=12, label=_("pictures"))
+    layout = blocks.ChoiceBlock(
+        choices=[
+            ("strip", _("a strip to swipe")),
+            ("grid", _("a grid of equal pictures")),
+            ("lead", _("one large picture, the rest beside it")),
+        ],
+        default="strip",
+        label=_("layout"),
+        help_text=_("On a phone every gallery is a strip to swipe."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Gallery")
+        template = "blocks/gallery.html"
+
+
 class ImageTextBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("picture"))
     heading = blocks.CharBlock(max_length=90, label=_("heading"))
@@ -124,10 +159,66 @@ class CallToActionBlock(blocks.StructBlock):
         template = "blocks/call_to_action.html"
 
 
+class VideoAddressBlock(blocks.URLBlock):
+    """The address of a film at a provider that the shop knows."""
+
+    def clean(self, value: str) -> str:
+        cleaned = super().clean(value)
+        if cleaned:
+            try:
+                read_video(cleaned)
+            except UnknownVideo:
+                raise ValidationError(
+                    _(
+                        "This is no film at YouTube or Vimeo. Copy the address of the film's own page, for example "
+                        "https://www.youtube.com/watch?v=… or https://vimeo.com/…"
+                    ),
+                    code="unknown_video",
+                ) from None
+        return cleaned
+
+
+class VideoBlock(blocks.StructBlock):
+    """A film that the provider hears of only when somebody presses play."""
+
+    title = blocks.CharBlock(
+        max_length=120,
+        label=_("title"),
+        help_text=_("What the film shows. It is read out to people who cannot see it."),
+    )
+    url = VideoAddressBlock(
+        label=_("address of the film"), help_text=_("At YouTube or Vimeo; other providers are not accepted.")
+    )
+    poster = ImageChooserBlock(
+        required=False,
+        label=_("still picture"),
+        help_text=_("Shown until somebody presses play; it comes from this shop, not from the provider."),
+    )
+    caption = blocks.CharBlock(max_length=200, required=False, label=_("caption"))
+
+    class Meta:
+        icon = "media"
+        label = _("Film")
+        template = "blocks/video.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add `video` (core.videos.Video), or None for an address that no provider has any more."""
+        context = super().get_context(value, parent_context)
+        try:
+            context["video"] = read_video(value["url"])
+        except UnknownVideo:
+            context["video"] = None
+        else:
+            allow_players(context.get("request"))
+        return context
+
+
 EDITORIAL_BLOCKS = [
     ("paragraph", ParagraphBlock()),
     ("image", PictureBlock()),
+    ("gallery", GalleryBlock()),
     ("image_text", ImageTextBlock()),
+    ("video", VideoBlock()),
     ("quote", QuoteBlock()),
     ("faq", FaqBlock()),
     ("call_to_action", CallToActionBlock()),

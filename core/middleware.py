@@ -4,10 +4,15 @@ from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.common import CommonMiddleware
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.actions.copy_for_translation import ParentNotTranslatedError
 
 from core import correlation
+from core.videos import PLAYERS
 
 type_response = Callable[[HttpRequest], HttpResponse]
 
@@ -53,9 +58,35 @@ class PermissionsPolicyMiddleware:
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """The strict policy everywhere; the admin's looser one below ADMIN_PATH only."""
+    """The strict policy everywhere; the admin's looser one below ADMIN_PATH only.
+
+    A page that shows a film (core.videos.allow_players) may frame the two players, and nothing else of anybody.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path_info.startswith(f"/{settings.ADMIN_PATH}/"):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+        elif getattr(request, "frames_players", False):
+            response._csp_replace = {"frame-src": list(PLAYERS)}
         return super().process_response(request, response)
+
+
+class TranslationOrderMiddleware:
+    """Says in the admin that a page can only be translated after the one above it."""
+
+    def __init__(self, get_response: type_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ParentNotTranslatedError):
+            return None
+        messages.error(
+            request,
+            _(
+                "Translate the page above this one first: a translation stands below a page of its own language."
+            ),
+        )
+        return redirect(request.get_full_path())

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import override
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtailmetadata.models import MetadataPageMixin
 
 ContextProvider = Callable[[Any, HttpRequest], dict[str, Any]]
@@ -88,6 +88,13 @@ class ShopPage(MetadataPageMixin, Page):
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         return PageViewRestriction.objects.none()
+
+    def copy_for_translation(self, locale: Locale, copy_parents: bool = False, **options: Any) -> Page:
+        """Return the draft of a translation; raises ParentNotTranslatedError while the page above has none.
+
+        Wagtail would copy what stands above along, as live pages that speak the other language.
+        """
+        return super().copy_for_translation(locale, copy_parents=False, **options)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -5,13 +5,18 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import ResolverMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, override
 
 from core.models import ShopSettings
+from core.pages import ShopPage, language_links
 from home.navigation import Navigation
+from home.serving import nearest_page
 from payments.gateways import card_available
+
+# These addresses only take forms; what they answer with is a page that stands at another one.
+SHOWN_AT = {"cart-add": "cart", "cart-update": "cart", "order-pay": "order", "order-method": "order"}
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
@@ -36,14 +41,39 @@ def shop(request: HttpRequest) -> dict[str, Any]:
 
 
 def view_language_links(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return this address in every language (code, name, url, current); from a page that was not found, the home page."""
+    """Return this address in every language (code, name, url, current).
+
+    From a page that was not found or is gone: its twin, or that of the nearest page on the way to it.
+    """
     match = request.resolver_match
-    lost = match is None or match.url_name == "wagtail_serve"
+    if match is None or match.url_name == "wagtail_serve":
+        return _links_near(request)
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": _address_in(code, match, request),
+            "current": code == get_language(),
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _address_in(code: str, match: ResolverMatch, request: HttpRequest) -> str:
+    if match.url_name not in SHOWN_AT:
+        return translate_url(request.get_full_path(), code)
+    with override(code):
+        return reverse(SHOWN_AT[match.url_name], args=match.args, kwargs=match.kwargs)
+
+
+def _links_near(request: HttpRequest) -> list[dict[str, Any]]:
+    path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
+    page = nearest_page(request, path)
+    if isinstance(page, ShopPage):
+        return language_links(page, request)
     links = []
     for code, name in settings.LANGUAGES:
         with override(code):
             url = reverse("wagtail_serve", args=[""])
-        if not lost:
-            url = translate_url(request.get_full_path(), code)
         links.append({"code": code, "name": name, "url": url, "current": code == get_language()})
     return links

@@ -33,10 +33,14 @@ def article_page(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
 
 @provides_context(ArticleIndexPage)
 def article_index_page(page: ArticleIndexPage, request: HttpRequest) -> dict[str, Any]:
-    """Give articles of this journal, the newest first, and page_obj."""
+    """Give articles of this journal, the newest first, page_obj, and the showcase of what stands below them."""
     found = _articles(page.language).child_of(page)
     page_obj = ShopPaginator(found, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
-    return {"articles": _with_pictures(page_obj.object_list), "page_obj": page_obj}
+    return {
+        "articles": _with_pictures(page_obj.object_list),
+        "page_obj": page_obj,
+        "showcase": showcase(page.body, page.language),
+    }
 
 
 def _articles(language: str) -> QuerySet[ArticlePage]:

@@ -17,6 +17,9 @@ from wagtail.views import serve_chain
 
 from core.pages import ShopPage
 
+# Of a longer address than any page has, the beginning says enough.
+DEEPEST = 12
+
 
 def find_page(request: HttpRequest, path: str) -> RouteResult:
     """Return the page at `path` below the home page of the active language; raises Http404.
@@ -56,6 +59,22 @@ def _specific(page: Page) -> Page:
     """Return the page as its own model, from the row that the query joined."""
     way = _page_types().get(page.specific_class)
     return getattr(page, way) if way else page.specific
+
+
+def nearest_page(request: HttpRequest, path: str) -> Page | None:
+    """Return the page at `path` in the active language, published or not, else the deepest one on the way there."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    parts = [part for part in path.split("/") if part][:DEEPEST]
+    homes = Page.objects.filter(
+        translation_key=site.root_page.translation_key, locale__language_code=get_language()
+    )
+    home_path = Subquery(homes.order_by().values("url_path")[:1])
+    ways = ["".join(f"{part}/" for part in parts[:length]) for length in range(len(parts) + 1)]
+    found = Page.objects.filter(url_path__in=[Concat(home_path, Value(way)) for way in ways])
+    page = found.order_by("-depth").select_related("locale").first()
+    return page.specific if page else None
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:

@@ -9,4 +9,5 @@ class LegalPagesConfig(AppConfig):
     verbose_name = _("Legal pages")
 
     def ready(self) -> None:
+        import_module("legal_pages.page_contexts")
         import_module("legal_pages.receivers").connect()

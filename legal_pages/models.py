@@ -3,11 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from core.pages import ShopPage
+from products.blocks import PAGE_BLOCKS
 
 LEGAL_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 
@@ -29,14 +30,23 @@ class LegalPage(ShopPage):
     )
     effective_from = models.DateField(_("in force from"), null=True, blank=True)
     body = RichTextField(_("text"), features=LEGAL_TEXT)
+    more = StreamField(
+        PAGE_BLOCKS,
+        blank=True,
+        verbose_name=_("below the text"),
+        help_text=_(
+            "Its words belong to the text: they are kept with every version and sent with the mails."
+        ),
+    )
 
     content_panels = [
         *ShopPage.content_panels,
         FieldPanel("kind"),
         FieldPanel("effective_from"),
         FieldPanel("body"),
+        FieldPanel("more"),
     ]
-    search_fields = [*ShopPage.search_fields, index.SearchField("body")]
+    search_fields = [*ShopPage.search_fields, index.SearchField("body"), index.SearchField("more")]
     override_translatable_fields = [
         SynchronizedField("kind", overridable=False),
         SynchronizedField("search_image"),

@@ -5,6 +5,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from legal_pages.models import LegalKind, LegalPage, LegalVersion
+from legal_pages.writing import whole_text
 
 
 @transaction.atomic
@@ -15,7 +16,8 @@ def record_version(page: LegalPage) -> LegalVersion:
     """
     LegalPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
     language = page.locale.language_code
-    digest = sha256(f"{page.title}\n{page.body}".encode()).hexdigest()
+    text = whole_text(page)
+    digest = sha256(f"{page.title}\n{text}".encode()).hexdigest()
     versions = LegalVersion.objects.filter(kind=page.kind, language=language).order_by("-number")
     last = versions.first()
     # Of the kind "other" there may be several pages; each is compared with its own last text.
@@ -27,7 +29,7 @@ def record_version(page: LegalPage) -> LegalVersion:
         language=language,
         number=last.number + 1 if last else 1,
         title=page.title,
-        body=page.body,
+        body=text,
         digest=digest,
         effective_from=page.effective_from,
     )

@@ -56,12 +56,17 @@ class ProductCardBlock(blocks.StructBlock):
 
 
 class ProductRowBlock(blocks.StructBlock):
-    """A row of products: picked by hand, or the newest or reduced ones of a category."""
+    """A row of products: picked by hand, or the newest, reduced or best selling ones of a category."""
 
     heading = blocks.CharBlock(max_length=90, required=False, label=_("heading"))
     text = blocks.CharBlock(max_length=200, required=False, label=_("line of text"))
     source = blocks.ChoiceBlock(
-        choices=[("picked", _("picked by hand")), ("newest", _("newest")), ("reduced", _("reduced"))],
+        choices=[
+            ("picked", _("picked by hand")),
+            ("newest", _("newest")),
+            ("reduced", _("reduced")),
+            ("best", _("best selling")),
+        ],
         default="picked",
         label=_("which"),
     )
@@ -69,7 +74,10 @@ class ProductRowBlock(blocks.StructBlock):
         blocks.PageChooserBlock(page_type="products.ProductPage"), required=False, label=_("products")
     )
     category = blocks.PageChooserBlock(
-        page_type="products.CategoryPage", required=False, label=_("only of this category")
+        page_type="products.CategoryPage",
+        required=False,
+        label=_("only of this category"),
+        help_text=_("A row picked by hand is filled up from it when it holds fewer products than wanted."),
     )
     count = blocks.IntegerBlock(min_value=2, max_value=12, default=4, label=_("how many at the most"))
     link = LinkBlock(required=False, label=_("link"))
@@ -87,9 +95,43 @@ class ProductRowBlock(blocks.StructBlock):
         return context
 
 
+class HotSpotBlock(blocks.StructBlock):
+    """A product and where it stands in the picture, in percent of its width and height."""
+
+    product = blocks.PageChooserBlock(page_type="products.ProductPage", label=_("product"))
+    x = blocks.IntegerBlock(min_value=0, max_value=100, default=50, label=_("from the left, in percent"))
+    y = blocks.IntegerBlock(min_value=0, max_value=100, default=50, label=_("from the top, in percent"))
+
+    class Meta:
+        icon = "crosshairs"
+        label = _("Spot")
+
+
+class ShoppablePictureBlock(blocks.StructBlock):
+    """A picture whose products can be touched."""
+
+    heading = blocks.CharBlock(max_length=90, required=False, label=_("heading"))
+    image = ImageChooserBlock(label=_("picture"))
+    spots = blocks.ListBlock(HotSpotBlock(), min_num=1, max_num=8, label=_("spots"))
+    caption = blocks.CharBlock(max_length=200, required=False, label=_("caption"))
+
+    class Meta:
+        icon = "crosshairs"
+        label = _("Picture to shop from")
+        template = "blocks/shoppable_picture.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add `spots` (products.selectors.showcases.Spot), numbered, without products that nobody can open."""
+        context = super().get_context(value, parent_context)
+        shown = context.get("showcase")
+        context["spots"] = shown.spots(value) if shown else []
+        return context
+
+
 SHOP_BLOCKS = [
     ("product", ProductCardBlock()),
     ("product_row", ProductRowBlock()),
+    ("shoppable_picture", ShoppablePictureBlock()),
     ("category_row", CategoryRowBlock()),
 ]
 PAGE_BLOCKS = [*EDITORIAL_BLOCKS, *SHOP_BLOCKS]

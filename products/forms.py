@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
+from wagtail.models import Page
 
 NOTHING_TO_SELL = _(
     "This page has nothing to sell yet. Save it as a draft, give its product a variant with a price, take the product out "
@@ -12,7 +14,15 @@ NOTHING_TO_SELL = _(
 )
 
 
-class ProductPageForm(WagtailAdminPageForm):
+class PageWithChoicesForm(WagtailAdminPageForm):
+    """Knows its parent page before its rows are made, because they ask for it (PageChoiceForm)."""
+
+    def __init__(self, *args: Any, parent_page: Page | None = None, **kwargs: Any) -> None:
+        self.parent_page = parent_page
+        super().__init__(*args, parent_page=parent_page, **kwargs)
+
+
+class ProductPageForm(PageWithChoicesForm):
     """Says beside the other errors that the page cannot be published yet; a draft needs no product."""
 
     def clean(self) -> dict[str, Any]:
@@ -32,3 +42,44 @@ class WindowCopyForm(CopyForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("publish_copies", None)
         self.fields.pop("alias", None)
+
+
+class PageChoiceForm(WagtailAdminModelForm):
+    """A row of a page's panel that chooses another page; it must be one of the page's own language.
+
+    A page of the other language becomes its twin, which is what whoever picked it meant. The parent page, which the
+    page's own form hands on, says which language that is.
+    """
+
+    chosen = ""
+
+    def __init__(self, *args: Any, parent_page: Page | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parent_page = parent_page
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        other = cleaned.get(self.chosen)
+        if other is None or self.parent_page is None or other.locale_id == self.parent_page.locale_id:
+            return cleaned
+        twin = other.get_translation_or_none(self.parent_page.locale)
+        if twin is None:
+            self.add_error(
+                self.chosen,
+                ValidationError(
+                    _("“%(title)s” has no page in the language of this page."),
+                    code="other_language",
+                    params={"title": other.title},
+                ),
+            )
+        else:
+            cleaned[self.chosen] = twin.specific
+        return cleaned
+
+
+class ProductInFrontForm(PageChoiceForm):
+    chosen = "product_page"
+
+
+class OtherCategoryForm(PageChoiceForm):
+    chosen = "category"

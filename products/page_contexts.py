@@ -1,8 +1,9 @@
 """What the templates of categories and products get."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, Value, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -10,7 +11,7 @@ from wagtail.models import Page
 
 from core.pages import provides_context
 from core.paginator import ShopPaginator
-from products.models import CategoryPage, ProductPage
+from products.models import CategoryPage, FeaturedProduct, PinnedProduct, ProductPage
 from products.restock_forms import restock_form
 from products.selectors import (
     NEWEST,
@@ -18,6 +19,7 @@ from products.selectors import (
     PRICE_UP,
     VariantChoice,
     entries_in,
+    pinned_first,
     related,
     showcase,
     sorted_entries,
@@ -29,27 +31,62 @@ from products.structured_data import product_data
 ENTRIES_PER_PAGE = 24
 # The root stands at depth 1, the home page at 2, a department of the shop at 3.
 DEPARTMENT = 3
+# What a list is sorted by while nobody asked for an order and a marketer pinned products.
+OUR_CHOICE = "choice"
 SORT_ORDERS = (NEWEST, PRICE_UP, PRICE_DOWN)
 
 
 @provides_context(CategoryPage)
 def category_page(page: CategoryPage, request: HttpRequest) -> dict[str, Any]:
-    """Give subcategories (dicts of title, url, current), entries and page_obj, the sort order, and the showcase.
+    """Give subcategories (dicts of title, url, current), featured, entries and page_obj, the sort orders, and the showcase.
 
-    `sort` is one of newest, price, -price and comes from the address; `query_string` is what page links have to keep.
+    `sort` is one of `sort_orders` and comes from the address; without one there, the pinned products come first.
+    `query_string` is what page links have to keep. `featured` is for the first page of the plain address only.
     """
-    sort = request.GET.get("sort", NEWEST)
-    sort = sort if sort in SORT_ORDERS else NEWEST
-    found = sorted_entries(entries_in(page.pk, page.language), sort)
+    featured, pinned = _in_front(page, request)
+    default = OUR_CHOICE if pinned else NEWEST
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORT_ORDERS else default
+    found = sorted_entries(entries_in(page.pk, page.language), NEWEST if sort == OUR_CHOICE else sort)
+    if sort == OUR_CHOICE:
+        found = pinned_first(found, pinned)
     page_obj = ShopPaginator(found, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    plain = page_obj.number == 1 and sort == default
+    featured = featured if plain else []
+    shown = showcase([page.above, page.body], page.language, products=featured)
     return {
         "subcategories": _subcategories(page, request),
+        "featured": shown.of_products(featured),
         "entries": with_prices(page_obj.object_list),
         "page_obj": page_obj,
         "sort": sort,
-        "query_string": "" if sort == NEWEST else f"sort={sort}",
-        "showcase": showcase(page.body, page.language),
+        "default_sort": default,
+        "query_string": "" if sort == default else f"sort={sort}",
+        "showcase": shown,
     }
+
+
+def _in_front(page: CategoryPage, request: HttpRequest) -> tuple[list[int], list[int]]:
+    """Return the products that a marketer featured and those pinned, in their order; in a preview those of the draft.
+
+    Products and not pages: a category that was translated still names the pages of the language it was translated from.
+    """
+    columns = ("sort_order", "id", "product_page__product")
+    if getattr(request, "is_preview", False):
+        drafts = (page.featured_products, page.pinned_products)
+        featured, pinned = (rows.order_by("sort_order").values_list(*columns) for rows in drafts)
+        return _products(featured), _products(pinned)
+    saved = [
+        model.objects.filter(page=page.pk).order_by().annotate(kind=Value(kind)).values_list("kind", *columns)
+        for kind, model in enumerate((FeaturedProduct, PinnedProduct))
+    ]
+    both = sorted(saved[0].union(saved[1], all=True), key=lambda row: (row[1] or 0, row[2]))
+    featured, pinned = ([row[1:] for row in both if row[0] == kind] for kind in (0, 1))
+    return _products(featured), _products(pinned)
+
+
+def _products(rows: Iterable[tuple[int | None, int | None, int | None]]) -> list[int]:
+    return [product for product in dict.fromkeys(row[2] for row in rows) if product is not None]
 
 
 @provides_context(ProductPage)
@@ -97,7 +134,7 @@ def _subcategories(page: CategoryPage, request: HttpRequest) -> list[dict[str, A
     """
     below = Q(path__startswith=page.path, depth=page.depth + 1)
     beside = Q(path__startswith=page.path[: -Page.steplen], depth=page.depth)
-    shelves = CategoryPage.objects.live().filter(below | beside).defer("body").order_by("path")
+    shelves = CategoryPage.objects.live().filter(below | beside).defer("above", "body").order_by("path")
     levels: dict[int, list[dict[str, Any]]] = {page.depth: [], page.depth + 1: []}
     for shelf in shelves:
         item = {"title": shelf.title, "url": shelf.get_url(request), "current": shelf.pk == page.pk}

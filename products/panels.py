@@ -5,9 +5,29 @@ from typing import Any
 from django.db.models import Prefetch
 from django.forms import Media, Script
 from django.urls import reverse
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import InlinePanel, Panel
 
+from products.forms import PageChoiceForm
 from products.models.product import OptionValue
+
+
+class PageChoicePanel(InlinePanel):
+    """Rows that choose other pages, with a form of their own; Wagtail takes none from the model of the rows."""
+
+    def __init__(self, *args: Any, row_form: type[PageChoiceForm], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row_form = row_form
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {**super().clone_kwargs(), "row_form": self.row_form}
+
+    def get_form_options(self) -> dict[str, Any]:
+        options = super().get_form_options()
+        options["formsets"][self.relation_name] |= {
+            "form": self.row_form,
+            "inherit_kwargs": ["parent_page"],
+        }
+        return options
 
 
 class CommercePanel(Panel):

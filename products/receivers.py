@@ -1,7 +1,9 @@
 """Wagtail's signals about pages, received in this one place; each only calls a service (DESIGN 1.15)."""
 
+from functools import partial
 from typing import Any
 
+from django.db.transaction import on_commit
 from wagtail.models import Page, Revision
 from wagtail.signals import (
     copy_for_translation_done,
@@ -34,8 +36,14 @@ def product_translated(source_obj: Page, target_obj: Page, **kwargs: Any) -> Non
 
 
 def category_published(instance: CategoryPage, **kwargs: Any) -> None:
-    # Only search knows a category's title, so nobody needs to wait for the shelves below it.
+    # Nobody needs to wait for the shelves below it: search knows its title, and products may be listed in it besides.
     queue_on_commit(refresh_listing_below, instance.pk)
+
+
+def category_unpublished(instance: CategoryPage, **kwargs: Any) -> None:
+    # Also sent before a category is deleted, when it still stands there; afterwards nothing names what it listed.
+    pages = listing.pages_listed_below(instance)
+    on_commit(partial(listing.refresh_pages, pages))
 
 
 def page_moved(instance: Page, **kwargs: Any) -> None:
@@ -50,6 +58,9 @@ def slug_changed(instance: Page, **kwargs: Any) -> None:
 def connect() -> None:
     page_published.connect(product_published, sender=ProductPage, dispatch_uid="products.published")
     page_unpublished.connect(product_unpublished, sender=ProductPage, dispatch_uid="products.unpublished")
+    page_unpublished.connect(
+        category_unpublished, sender=CategoryPage, dispatch_uid="products.category_unpublished"
+    )
     page_published.connect(category_published, sender=CategoryPage, dispatch_uid="products.category")
     copy_for_translation_done.connect(product_translated, dispatch_uid="products.translated")
     post_page_move.connect(page_moved, dispatch_uid="products.moved")

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from products import page_hooks  # noqa: F401  (its hooks register themselves)
+from products.staff import spot_picker  # noqa: F401  (its adapter registers itself)
 from products.staff.board import add_board
 from products.staff.menu import without_page_reports, without_release_notes
 from products.staff.pictures import PictureEditView

@@ -15,8 +15,9 @@ from products.blocks import PAGE_BLOCKS
 
 class ArticleIndexPage(ShopPage):
     introduction = models.TextField(_("introduction"), blank=True, validators=[MaxLengthValidator(500)])
+    body = StreamField(PAGE_BLOCKS, blank=True, verbose_name=_("below the articles"))
 
-    content_panels = [*ShopPage.content_panels, FieldPanel("introduction")]
+    content_panels = [*ShopPage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     override_translatable_fields = [SynchronizedField("search_image")]
 
     parent_page_types = ["home.HomePage"]

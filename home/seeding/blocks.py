@@ -59,6 +59,42 @@ class _Writer:
     def quote(self, block: Words, block_id: str) -> Words:
         return {"text": self._words(block, "text"), "author": self._words(block, "author")}
 
+    def gallery(self, block: Words, block_id: str) -> Words:
+        return {
+            "heading": self._words(block, "heading"),
+            "pictures": self._items(block_id, block["pictures"], self._picture),
+            "layout": block["layout"],
+        }
+
+    def video(self, block: Words, block_id: str) -> Words:
+        return {
+            "title": self._words(block, "title"),
+            "url": block["url"],
+            "poster": self.shop.image(block["poster"]).pk,
+            "caption": self._words(block, "caption"),
+        }
+
+    def faq(self, block: Words, block_id: str) -> Words:
+        return {
+            "heading": self._words(block, "heading"),
+            "questions": self._items(block_id, block["questions"], self._question),
+        }
+
+    def call_to_action(self, block: Words, block_id: str) -> Words:
+        return {
+            "heading": self._words(block, "heading"),
+            "text": self._words(block, "text"),
+            "link": self._link(block),
+        }
+
+    def shoppable_picture(self, block: Words, block_id: str) -> Words:
+        return {
+            "heading": self._words(block, "heading"),
+            "image": self.shop.image(block["image"]).pk,
+            "spots": self._items(block_id, block["spots"], self._spot),
+            "caption": self._words(block, "caption"),
+        }
+
     def hero(self, block: Words, block_id: str) -> Words:
         return {
             "image": self.shop.image(block["image"]).pk,
@@ -105,6 +141,22 @@ class _Writer:
 
     def journal_row(self, block: Words, block_id: str) -> Words:
         return {"heading": self._words(block, "heading"), "count": block["count"], "link": self._link(block)}
+
+    def _picture(self, item: Words) -> Words:
+        return {"image": self.shop.image(item["image"]).pk, "caption": self._words(item, "caption")}
+
+    def _question(self, item: Words) -> Words:
+        return {
+            "question": self._words(item, "question"),
+            "answer": self.shop.rich_text(compact(self._words(item, "answer"))),
+        }
+
+    def _spot(self, spot: Words) -> Words:
+        return {
+            "product": self.shop.page(f"product:{spot['product']}").pk,
+            "x": spot["x"],
+            "y": spot["y"],
+        }
 
     def _category_card(self, card: Words) -> Words:
         return {

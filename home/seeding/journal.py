@@ -1,5 +1,6 @@
 """The journal and its articles."""
 
+from functools import partial
 from typing import Any
 
 from home.models import ArticleIndexPage, ArticlePage
@@ -10,7 +11,7 @@ from home.seeding.shop import DemoShop
 
 
 def add_journal(shop: DemoShop) -> None:
-    pages.ensure(shop, "journal", ArticleIndexPage, "home", _index_fields)
+    pages.ensure(shop, "journal", ArticleIndexPage, "home", partial(_index_fields, shop))
     for article in articles():
         pages.ensure(
             shop, f"article:{article['key']}", ArticlePage, "journal", _article_fields(shop, article)
@@ -18,15 +19,16 @@ def add_journal(shop: DemoShop) -> None:
 
 
 def translate_journal(shop: DemoShop) -> None:
-    pages.translate(shop, "journal", _index_fields)
+    pages.translate(shop, "journal", partial(_index_fields, shop))
     for article in articles():
         pages.translate(shop, f"article:{article['key']}", _article_fields(shop, article))
 
 
-def _index_fields(language: str) -> dict[str, Any]:
+def _index_fields(shop: DemoShop, language: str) -> dict[str, Any]:
     texts = load("journal/index")
     return pages.seo(texts, language) | {
         "introduction": texts["introduction"][language],
+        "body": stream(shop, "journal", texts["body"], language),
         "show_in_menus": True,
     }
 

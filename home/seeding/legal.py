@@ -5,6 +5,7 @@ from typing import Any
 
 from core.models import ShopSettings
 from home.seeding import pages
+from home.seeding.blocks import stream
 from home.seeding.data import SOURCE, DemoDataError, compact, legal_text, load
 from home.seeding.shop import DemoShop
 from legal_pages.models import LegalPage
@@ -40,6 +41,7 @@ def _fields(shop: DemoShop, texts: dict[str, Any]) -> pages.Fields:
             "kind": texts["kind"],
             "effective_from": texts["effective_from"],
             "body": shop.rich_text(compact(words)),
+            "more": stream(shop, f"legal/{texts['kind']}", texts.get("more", []), language),
         }
 
     return fields

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from home.seeding import pages
-from home.seeding.blocks import facts_stream
+from home.seeding.blocks import facts_stream, stream
 from home.seeding.data import SOURCE, TARGET, paragraphs, products
 from home.seeding.shop import ACTOR, DemoShop
-from products.models import Product, ProductPage, ProductPageImage, Variant
+from products.models import OtherCategory, Product, ProductPage, ProductPageImage, Variant
 from products.services.catalogue import create_product
 from products.services.specs import OptionSpec, PriceSpec, VariantDetails, VariantSpec
 
@@ -27,7 +27,11 @@ def add_products(shop: DemoShop) -> None:
             continue
         first = Variant.objects.filter(sku=data["variants"][0]["sku"]).select_related("product").first()
         product = first.product if first else _make_product(shop, data, today)
-        fields = _fields(shop, data)(SOURCE) | {"product": product, "gallery": _gallery(shop, data)}
+        fields = _fields(shop, data)(SOURCE) | {
+            "product": product,
+            "gallery": _gallery(shop, data),
+            "other_categories": _other_categories(shop, data),
+        }
         page = pages.make(shop, name, ProductPage, f"category:{data['category']}", fields)
         pages.publish(shop, page)
 
@@ -107,12 +111,20 @@ def _gallery(shop: DemoShop, data: dict[str, Any]) -> list[ProductPageImage]:
     return [ProductPageImage(image=shop.image(key), sort_order=i) for i, key in enumerate(data["images"])]
 
 
+def _other_categories(shop: DemoShop, data: dict[str, Any]) -> list[OtherCategory]:
+    return [
+        OtherCategory(category=shop.page(f"category:{key}"), sort_order=number)
+        for number, key in enumerate(data.get("also_in", []))
+    ]
+
+
 def _fields(shop: DemoShop, data: dict[str, Any]) -> pages.Fields:
     def fields(language: str) -> dict[str, Any]:
         return pages.seo(data, language) | {
             "summary": data["summary"][language].strip(),
             "description": paragraphs(data["text"][language]),
             "facts": facts_stream(data["key"], data["facts"], language),
+            "body": stream(shop, f"product/{data['key']}", data.get("body", []), language),
         }
 
     return fields

@@ -22,6 +22,8 @@ class DemoShop:
     images: dict[str, ShopImage] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)
+    # Categories of this run, whose blocks wait for the products that they show.
+    new_categories: set[str] = field(default_factory=set)
 
     def image(self, key: str) -> ShopImage:
         if key not in self.images:

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+from wagtail.rich_text import RichText
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts.models import User
 from legal_pages.models import LegalPage, LegalVersion
 from legal_pages.selectors import version_in_force
-from products.tests.factories import make_site
+from legal_pages.texts import enclosed
+from products.tests.factories import make_category_tree, make_image, make_page, make_product, make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +78,7 @@ def test_publishing_in_the_admin_records_it_too(client, terms):
         "kind": "terms",
         "effective_from": "",
         "body": rich_text("<p>От формата</p>"),
+        "more": streamfield([]),
         "comments": inline_formset([]),
         "action-publish": "1",
     }
@@ -162,3 +165,68 @@ def test_the_register_shows_versions_to_a_manager_and_to_no_stranger(client, ter
     # And a stranger does not get in
     client.force_login(User.objects.create_user(email="s@example.com", password="a long enough password"))
     assert client.get(register).status_code in (302, 403)
+
+
+def test_a_version_holds_every_word_of_the_blocks_below_the_text(terms):
+    # Given terms with blocks of words, links, pictures and a product
+    tree = make_category_tree()
+    pot = make_page(make_product(), tree.indoor, title="Саксия", slug="pot")
+    picture = make_image(alt_bg="Етикет на кашон")
+    terms.more = [
+        ("paragraph", RichText("<h2>Заглавие</h2><p>Текст &amp; още</p>")),
+        ("quote", {"text": "Цитат <с> ъгли", "author": "Автор"}),
+        (
+            "faq",
+            {
+                "heading": "Въпроси",
+                "questions": [{"question": "Защо?", "answer": RichText("<p>Затова.</p>")}],
+            },
+        ),
+        (
+            "gallery",
+            {"heading": "", "pictures": [{"image": picture, "caption": "Надпис"}] * 2, "layout": "grid"},
+        ),
+        ("video", {"title": "Филм", "url": "https://youtu.be/WhWc3b3KhnY", "poster": None, "caption": ""}),
+        ("product", {"product": pot, "text": "Препоръка"}),
+        (
+            "call_to_action",
+            {"heading": "Пишете ни", "text": "", "link": {"label": "Тук", "page": pot, "url": ""}},
+        ),
+    ]
+    # When they are published
+    publish_terms(terms, "<p>Условия</p>")
+    version = LegalVersion.objects.get()
+    # Then the version is one text of all of them, in their order, without what is only look
+    assert version.body.startswith(
+        "<p>Условия</p><h2>Заглавие</h2><p>Текст &amp; още</p><p>Цитат &lt;с&gt; ъгли</p>"
+    )
+    for words in (
+        "<h3>Въпроси</h3><h3>Защо?</h3><p>Затова.</p>",
+        "Етикет на кашон",
+        "Надпис",
+        "Филм",
+        "Препоръка",
+    ):
+        assert words in version.body
+    assert f'<a linktype="page" id="{pot.pk}">Тук</a>' in version.body
+    assert "grid" not in version.body
+    # And a mail carries it with addresses that work outside
+    mail = enclosed(version, site_url="https://shop.example")
+    assert "Тук (https://shop.example/plants/indoor/pot/)" in mail.text
+    assert "Защо?\n\nЗатова." in mail.text
+
+
+def test_a_changed_word_in_a_block_is_a_new_version_and_the_same_words_are_not(terms):
+    terms.more = [("quote", {"text": "Първо", "author": ""})]
+    publish_terms(terms, "<p>Условия</p>")
+    publish_terms(terms, "<p>Условия</p>")
+    terms.more = [("quote", {"text": "Второ", "author": ""})]
+    publish_terms(terms, "<p>Условия</p>")
+    assert labels() == ["terms-bg-1", "terms-bg-2"]
+
+
+def test_the_page_shows_the_blocks_below_the_text(client, terms):
+    terms.more = [("quote", {"text": "Под текста", "author": ""})]
+    publish_terms(terms, "<p>Условия</p>")
+    html = client.get("/terms/").content.decode()
+    assert html.index("Условия</p>") < html.index("Под текста")

@@ -22,9 +22,15 @@ from core.models import ShopImage
 from core.pages import ShopPage
 from products.blocks import PAGE_BLOCKS
 from products.errors import NothingToSell
-from products.forms import ProductPageForm, WindowCopyForm
+from products.forms import (
+    OtherCategoryForm,
+    PageWithChoicesForm,
+    ProductInFrontForm,
+    ProductPageForm,
+    WindowCopyForm,
+)
 from products.models.product import Product
-from products.panels import CommercePanel
+from products.panels import CommercePanel, PageChoicePanel
 
 # What Wagtail calls the publishing of its timetable, and what the page's history calls our refusal of it.
 SCHEDULED = "wagtail.publish.scheduled"
@@ -55,8 +61,22 @@ class CategoryPage(ShopPage):
         FieldPanel("hero_image"),
         MultiFieldPanel(
             [
-                InlinePanel("featured_products", label=_("featured product"), max_num=6),
-                InlinePanel("pinned_products", label=_("pinned product"), max_num=24),
+                PageChoicePanel(
+                    "featured_products",
+                    row_form=ProductInFrontForm,
+                    label=_("featured product"),
+                    heading=_("Featured"),
+                    help_text=_("Shown large above the list."),
+                    max_num=6,
+                ),
+                PageChoicePanel(
+                    "pinned_products",
+                    row_form=ProductInFrontForm,
+                    label=_("pinned product"),
+                    heading=_("Pinned"),
+                    help_text=_("Come first in the list, as long as the shopper asked for no other order."),
+                    max_num=24,
+                ),
             ],
             heading=_("Products in front"),
         ),
@@ -69,6 +89,7 @@ class CategoryPage(ShopPage):
     parent_page_types = ["home.HomePage", "products.CategoryPage"]
     subpage_types = ["products.CategoryPage", "products.ProductPage"]
     template = "products/category_page.html"
+    base_form_class = PageWithChoicesForm
     copy_form_class = WindowCopyForm
 
     class Meta:
@@ -103,11 +124,19 @@ class FeaturedProduct(CategoryProduct):
 
     page = ParentalKey(CategoryPage, on_delete=models.CASCADE, related_name="featured_products")
 
+    class Meta(CategoryProduct.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "product_page"], name="products_featured_once")
+        ]
+
 
 class PinnedProduct(CategoryProduct):
     """Comes first in the list while no other order was asked for."""
 
     page = ParentalKey(CategoryPage, on_delete=models.CASCADE, related_name="pinned_products")
+
+    class Meta(CategoryProduct.Meta):
+        constraints = [models.UniqueConstraint(fields=["page", "product_page"], name="products_pinned_once")]
 
 
 class FactBlock(blocks.StructBlock):
@@ -146,8 +175,9 @@ class ProductPage(ShopPage):
         FieldPanel("description"),
         FieldPanel("facts"),
         FieldPanel("body"),
-        InlinePanel(
+        PageChoicePanel(
             "other_categories",
+            row_form=OtherCategoryForm,
             label=_("category"),
             heading=_("Also shown in"),
             help_text=_("The page has one address, below its own category; here it is listed as well."),
@@ -262,3 +292,6 @@ class OtherCategory(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("category")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "category"], name="products_other_category_once")
+        ]

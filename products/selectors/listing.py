@@ -1,10 +1,20 @@
 """Reading the listing: categories, search, rows of products. No tree is walked and no page is loaded (DESIGN §4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, F, FloatField, Func, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -28,16 +38,30 @@ def entries_in(category_id: int, language: str) -> QuerySet[ListingEntry]:
 def sorted_entries(
     found: QuerySet[ListingEntry], order: str = NEWEST, moment: datetime | None = None
 ) -> QuerySet[ListingEntry]:
-    """Sort by first publication, by units sold lately or by the price that holds at `moment`.
+    """Sort by the price that holds at `moment`, by what sold lately or by first publication.
 
     Equal ones are sorted by page, so that no page of a list repeats one.
     """
+    newest_first = (F("first_published_at").desc(nulls_last=True), "-page")
     if order == NEWEST:
-        return found.order_by(F("first_published_at").desc(nulls_last=True), "-page")
+        return found.order_by(*newest_first)
     if order == BEST_SELLING:
         return found.order_by("-sold", "page")
     price = price_at(moment or timezone.now())
     return found.order_by(price.desc() if order == PRICE_DOWN else price.asc(), "page")
+
+
+def pinned_first(found: QuerySet[ListingEntry], product_ids: Sequence[int]) -> QuerySet[ListingEntry]:
+    """Put these products, in this order, before the rest of a sorted list; one of them that is not in it changes nothing."""
+    if not product_ids:
+        return found
+    place = Func(
+        Value(list(product_ids), output_field=ArrayField(BigIntegerField())),
+        F("product"),
+        function="array_position",
+        output_field=IntegerField(),
+    )
+    return found.order_by(place.asc(nulls_last=True), *found.query.order_by)
 
 
 def search_entries(stems: Iterable[str], language: str) -> QuerySet[ListingEntry]:

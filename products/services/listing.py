@@ -67,8 +67,17 @@ def refresh_products(product_ids: Iterable[int]) -> None:
 
 
 def refresh_below(page: Page) -> None:
-    """Refresh the rows of every product page at or below this page of the tree."""
-    refresh_pages(ProductPage.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True))
+    """Refresh the rows of every product page that stands at or below this page of the tree or is listed there besides."""
+    refresh_pages(pages_listed_below(page))
+
+
+def pages_listed_below(page: Page) -> list[int]:
+    """Return the product pages at or below a page of the tree, and those that chose a category there in any language."""
+    below = ProductPage.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True)
+    categories = CategoryPage.objects.descendant_of(page, inclusive=True)
+    keys = categories.order_by().values("translation_key")
+    besides = OtherCategory.objects.filter(category__translation_key__in=keys)
+    return [*below, *besides.values_list("page_id", flat=True)]
 
 
 def refresh_picture(image_id: int) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from home.seeding.categories import add_categories, translate_categories
+from home.seeding.categories import add_categories, furnish_categories, translate_categories
 from home.seeding.data import DemoDataError
 from home.seeding.home_page import fill_home, translate_home
 from home.seeding.images import add_images
@@ -83,6 +83,7 @@ def seed(password: str) -> DemoShop:
     add_categories(shop)
     add_products(shop)
     relate_products(shop)
+    furnish_categories(shop)
     add_journal(shop)
     add_legal_pages(shop)
     fill_home(shop)

@@ -44,11 +44,12 @@ INSTALLED_APPS = [
     "core",
     # Wagtail
     "wagtail_localize",
-    "wagtail_localize.locales",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
     "wagtail.embeds",
+    # Wagtail's own and not wagtail-localize's, which would offer to copy every page into the other language by itself.
+    "wagtail.locales",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Above the redirects: a page that moved is not gone.
     "products.middleware.ProductPageMiddleware",
+    "core.middleware.TranslationOrderMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -215,6 +217,8 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 # The texts are in two languages, so the index stems none of them.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "simple"}}
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# A translation begins as a draft: until somebody translated it, it speaks the other language.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 # --- Mail ---------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -300,6 +304,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [NONE],
         "object-src": [NONE],
         "base-uri": [SELF],
         # Without the card page's origin the browser blocks the redirect that follows the order form.
