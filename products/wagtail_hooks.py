@@ -9,6 +9,7 @@ from wagtail import hooks
 from products import page_hooks  # noqa: F401  (its hooks register themselves)
 from products.staff.board import add_board
 from products.staff.menu import without_page_reports, without_release_notes
+from products.staff.operators import OperatorViewSet
 from products.staff.pictures import PictureEditView
 from products.staff.viewsets import ProductViewSet
 
@@ -20,6 +21,11 @@ hooks.register("construct_reports_menu", without_page_reports)
 @hooks.register("register_admin_viewset")
 def register_products() -> ProductViewSet:
     return ProductViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_operators() -> OperatorViewSet:
+    return OperatorViewSet()
 
 
 # Before Wagtail's own urls, which have the same address and keep its name (wagtailimages:edit).

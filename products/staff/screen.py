@@ -21,6 +21,8 @@ from products.staff.forms import (
     day_of,
     last_day_of,
 )
+from products.staff.safety_form import Readiness, SafetyForm, readiness_of
+from products.staff.window_form import WindowForm, open_categories
 
 
 @dataclass
@@ -62,6 +64,10 @@ class Screen:
     option_form: OptionForm | None = None
     new_variant_form: NewVariantForm | None = None
     archive_form: ArchiveForm | None = None
+    safety_form: SafetyForm | None = None
+    readiness: list[Readiness] = field(default_factory=list)
+    # Only while no page shows the product, for who may make one.
+    window_form: WindowForm | None = None
     messages: list[str] = field(default_factory=list)
 
 
@@ -106,6 +112,10 @@ def build_screen(
         if not variants or product.options.exists():
             screen.new_variant_form = NewVariantForm(product, posted("variant"))
         screen.archive_form = ArchiveForm(posted("archive"), prefix="archive")
+        screen.safety_form = SafetyForm.of(product, posted("safety"))
+        screen.readiness = readiness_of(product)
+        if not screen.windows and open_categories(user).exists():
+            screen.window_form = WindowForm(user, posted("window"))
         for row in screen.rows:
             row.details = VariantForm.of(row.variant, posted("details"))
     if user.has_perm("products.change_price"):

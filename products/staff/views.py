@@ -15,13 +15,17 @@ from core.actors import Actor
 from products.models import Product
 from products.services import catalogue, options, stock
 from products.services.specs import InvalidCatalogue, PriceSpec, StaleVersion, VariantDetails, VariantSpec
+from products.staff.safety_form import save_safety
 from products.staff.screen import Screen, all_valid, build_screen
+from products.staff.window_form import save_window
 
 PERMISSIONS = {
     "details": "products.change_product",
     "option": "products.change_product",
     "variant": "products.change_product",
     "archive": "products.change_product",
+    "safety": "products.change_product",
+    "window": "products.change_product",
     "prices": "products.change_price",
     "stock": "products.change_stock",
 }
@@ -179,6 +183,14 @@ def _save_archive(screen: Screen, version: int, actor: Actor) -> str | None:
     return _("The product is on sale again.") if screen.product.is_archived else _("The product is archived.")
 
 
+def _save_safety(screen: Screen, version: int, actor: Actor) -> str | None:
+    return save_safety(screen.safety_form, screen.product, version, actor)
+
+
+def _save_window(screen: Screen, version: int, actor: Actor) -> str | None:
+    return save_window(screen.window_form, screen.product)
+
+
 _SAVERS = {
     "details": _save_details,
     "prices": _save_prices,
@@ -186,4 +198,6 @@ _SAVERS = {
     "option": _save_option,
     "variant": _save_variant,
     "archive": _save_archive,
+    "safety": _save_safety,
+    "window": _save_window,
 }

@@ -128,7 +128,7 @@ class ProductViewSet(ModelViewSet):
         return super().get_common_view_kwargs(**{**kwargs, **{f"{name}_url_name": None for name in names}})
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        sections = ("details", "prices", "stock", "option", "variant", "archive")
+        sections = ("details", "prices", "stock", "option", "variant", "archive", "safety", "window")
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),

@@ -76,10 +76,11 @@ def test_a_new_page_cannot_be_published_at_once_and_says_so_in_the_form(client, 
 
 
 def test_the_first_publishing_puts_the_product_on_sale(client, manager, tree):
-    # Given a saved draft whose product was given a price meanwhile
+    # Given a saved draft whose product was given a price meanwhile, and needs no safety facts
     create(client, tree.indoor)
     page = ProductPage.objects.get(slug="pot")
     make_variant(page.product, price="19.90", stock=3)
+    Product.objects.update(gpsr_exempt_reason="An antique")
     # When it is published
     response = edit(client, page, **{"action-publish": "1"})
     # Then it is live, on sale and listed
@@ -113,6 +114,7 @@ def test_publishing_an_old_draft_keeps_the_product(client, manager, tree):
     first_draft = page.revisions.order_by("pk").first()
     assert first_draft.content["product"] is None
     make_variant(page.product)
+    Product.objects.update(gpsr_exempt_reason="An antique")
     # When that draft is published
     first_draft.publish()
     # Then the page shows its product
