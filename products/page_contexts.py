@@ -68,7 +68,8 @@ def product_page(page: ProductPage, request: HttpRequest) -> dict[str, Any]:
         else []
     )
     return {
-        "product": SimpleLazyObject(lambda: page.product),
+        # The one that came with the variants knows its manufacturer.
+        "product": variants[0].product if variants else SimpleLazyObject(lambda: page.product),
         "variants": variants,
         "selected": _selected(variants, request.GET.get("variant", "")),
         "gallery": page.pictures,

@@ -234,8 +234,9 @@ class ProductPage(ShopPage):
         From the timetable nothing is raised, because it would keep all later pages from being published: the revision is
         taken off the timetable and the page's history says why.
         """
-        # The page is what the revision makes of it, so the gallery is the one that would be published.
-        missing = self.missing(pictured=bool(self.gallery.all()))
+        # What counts is the gallery that would be published, and the product as it is stored now.
+        wanted = revision.as_object()
+        missing = wanted.missing(pictured=bool(wanted.gallery.all()))
         if not missing:
             super().publish(revision, user=user, **options)
         elif options.get("log_action") == SCHEDULED:
