@@ -34,6 +34,9 @@ class OperatorForm(WagtailAdminModelForm):
 
 
 class OperatorIndexView(IndexView):
+    page_title = gettext_lazy("Manufacturers")
+    add_item_label = gettext_lazy("Add")
+
     def get_base_queryset(self) -> QuerySet[EconomicOperator]:
         return EconomicOperator.objects.annotate(
             makes=Count("made_products", distinct=True), answers=Count("answered_products", distinct=True)

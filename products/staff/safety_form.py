@@ -45,11 +45,15 @@ def _text(label: str, help_text: str = "") -> forms.CharField:
 
 class SafetyForm(forms.Form):
     manufacturer = forms.ModelChoiceField(
-        label=gettext_lazy("Manufacturer"), queryset=EconomicOperator.objects.all(), required=False
+        label=gettext_lazy("Manufacturer"),
+        queryset=EconomicOperator.objects.all(),
+        empty_label=gettext_lazy("Not chosen"),
+        required=False,
     )
     responsible_person = forms.ModelChoiceField(
         label=gettext_lazy("Responsible person in the EU"),
         queryset=EconomicOperator.objects.filter(country__in=SAFETY_AREA),
+        empty_label=gettext_lazy("Nobody"),
         required=False,
         help_text=gettext_lazy("Needed when the manufacturer has no address in the EU."),
     )
