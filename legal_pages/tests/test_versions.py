@@ -162,3 +162,10 @@ def test_the_register_shows_versions_to_a_manager_and_to_no_stranger(client, ter
     # And a stranger does not get in
     client.force_login(User.objects.create_user(email="s@example.com", password="a long enough password"))
     assert client.get(register).status_code in (302, 403)
+
+
+@pytest.mark.parametrize("kind, shown", [("terms", True), ("privacy", False), ("returns", False)])
+def test_the_legal_guarantee_stands_above_the_terms(client, terms, kind, shown):
+    publish_terms(terms, "<p>Текст</p>", kind=kind)
+    html = client.get("/terms/").content.decode()
+    assert ('href="https://europa.eu/youreurope/guarantees"' in html) is shown
