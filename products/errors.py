@@ -1,10 +1,19 @@
 """What the catalogue refuses."""
 
+from collections.abc import Sequence
 
-class NothingToSell(Exception):
-    """A page cannot be published: its product has no variant, or is archived."""
+from django.utils.translation import gettext as _
 
-    def __init__(self, page_id: int, title: str) -> None:
-        super().__init__(f"page {page_id} has nothing to sell")
+from products.safety import Missing, in_words
+
+
+class CannotPublish(Exception):
+    """A page cannot be published yet; `words` says what is missing in the language of whoever tried."""
+
+    def __init__(self, page_id: int, title: str, missing: Sequence[Missing]) -> None:
+        super().__init__(f"page {page_id} lacks {', '.join(missing)}")
         self.page_id = page_id
-        self.title = title
+        self.missing = list(missing)
+        # At once: where the exception is caught, the language of the person is no longer the active one.
+        words = _("“%(title)s” was not published. Missing: %(missing)s.")
+        self.words = words % {"title": title, "missing": in_words(self.missing)}

@@ -8,10 +8,19 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.models import Page
 
+from products.safety import Missing, in_words
+
 NOTHING_TO_SELL = _(
     "This page has nothing to sell yet. Save it as a draft, give its product a variant with a price, take the product out "
     "of the archive if it is there, and then publish."
 )
+
+
+FACTS_MISSING = _(
+    "This page cannot be published yet. Missing: %(missing)s. Save it as a draft, complete “Safety (GPSR)” beside its prices, "
+    "and then publish."
+)
+PICTURE_MISSING = _("This page cannot be published yet: add at least one picture under “Pictures”.")
 
 
 class PageWithChoicesForm(WagtailAdminPageForm):
@@ -23,13 +32,37 @@ class PageWithChoicesForm(WagtailAdminPageForm):
 
 
 class ProductPageForm(PageWithChoicesForm):
-    """Says beside the other errors that the page cannot be published yet; a draft needs no product."""
+    """Says beside the other errors why the page cannot be published yet; a draft needs no product."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "action-publish" in self.data and not self.instance.has_something_to_sell:
-            raise ValidationError(NOTHING_TO_SELL, code="nothing_to_sell")
+        if "action-publish" in self.data and (problems := self._publish_problems()):
+            raise ValidationError(problems)
         return cleaned
+
+    def _publish_problems(self) -> list[ValidationError]:
+        missing = self.instance.missing(pictured=self._is_pictured())
+        facts = [one for one in missing if one not in (Missing.GOODS, Missing.PICTURE)]
+        problems = []
+        if Missing.GOODS in missing:
+            problems.append(ValidationError(NOTHING_TO_SELL, code="nothing_to_sell"))
+        if facts:
+            problem = ValidationError(
+                FACTS_MISSING, code="facts_missing", params={"missing": in_words(facts)}
+            )
+            problems.append(problem)
+        if Missing.PICTURE in missing:
+            problems.append(ValidationError(PICTURE_MISSING, code="picture_missing"))
+        return problems
+
+    def _is_pictured(self) -> bool:
+        """Whether a picture stays in the gallery as it was posted."""
+        gallery = self.formsets.get("gallery")
+        if gallery is None:
+            return self.instance.gallery.exists()
+        gallery.is_valid()
+        posted = [getattr(form, "cleaned_data", {}) for form in gallery.forms]
+        return any(row.get("image") and not row.get("DELETE") for row in posted)
 
 
 class WindowCopyForm(CopyForm):

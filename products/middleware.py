@@ -5,10 +5,9 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from core.views.errors import gone
-from products.errors import NothingToSell
+from products.errors import CannotPublish
 
 
 class ProductPageMiddleware:
@@ -25,10 +24,7 @@ class ProductPageMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Say in the admin which page could not be published, whatever the way (workflow, bulk action, translation)."""
-        if not isinstance(exception, NothingToSell):
+        if not isinstance(exception, CannotPublish):
             return None
-        words = _(
-            "“%(title)s” was not published: it has nothing to sell yet. Give its product a variant with a price first."
-        )
-        messages.error(request, words % {"title": exception.title})
+        messages.error(request, exception.words)
         return redirect("wagtailadmin_pages:edit", exception.page_id)

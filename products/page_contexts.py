@@ -101,7 +101,8 @@ def product_page(page: ProductPage, request: HttpRequest) -> dict[str, Any]:
     selected = _selected(variants, request.GET.get("variant", ""))
     prefetch_related_objects([picture.image for picture in page.pictures], "renditions")
     return {
-        "product": SimpleLazyObject(lambda: page.product),
+        # The one that came with the variants knows its manufacturer.
+        "product": variants[0].product if variants else SimpleLazyObject(lambda: page.product),
         "variants": variants,
         "selected": selected,
         "gallery": page.pictures,

@@ -10,7 +10,8 @@ from products import page_hooks  # noqa: F401  (its hooks register themselves)
 from products.staff import spot_picker  # noqa: F401  (its adapter registers itself)
 from products.staff.board import add_board
 from products.staff.menu import without_page_reports, without_release_notes
-from products.staff.pictures import PictureEditView
+from products.staff.operators import OperatorViewSet
+from products.staff.pictures import PictureDeleteBulkAction, PictureDeleteView, PictureEditView
 from products.staff.product_chooser import ProductChooserViewSet, product_chooser_viewset
 from products.staff.viewsets import ProductViewSet
 
@@ -29,10 +30,22 @@ def register_products() -> ProductViewSet:
     return ProductViewSet()
 
 
+@hooks.register("register_admin_viewset")
+def register_operators() -> OperatorViewSet:
+    return OperatorViewSet()
+
+
 # Before Wagtail's own urls, which have the same address and keep its name (wagtailimages:edit).
 @hooks.register("register_admin_urls", order=-1)
 def picture_urls() -> list[URLPattern]:
-    return [path("images/<int:image_id>/", PictureEditView.as_view())]
+    return [
+        path("images/<int:image_id>/", PictureEditView.as_view()),
+        path("images/<int:image_id>/delete/", PictureDeleteView.as_view()),
+    ]
+
+
+# After Wagtail's own, whose place in the registry it takes.
+hooks.register("register_bulk_action", PictureDeleteBulkAction, order=1)
 
 
 @hooks.register("insert_global_admin_css")

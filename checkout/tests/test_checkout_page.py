@@ -243,3 +243,14 @@ def test_the_page_takes_at_most_fifteen_queries(holding, django_assert_max_num_q
         response = client.get(address())
 
     assert response.status_code == 200
+
+
+def test_the_legal_guarantee_stands_beside_the_order(client, shop):
+    html = client.get(address()).content.decode()
+    assert 'id="guarantee"' in html
+    assert 'href="https://europa.eu/youreurope/guarantees"' in html
+    # And as the official notice once it is there
+    shop.guarantee_notice_en = make_image(width=900, height=1200)
+    shop.save()
+    html = client.get(address()).content.decode()
+    assert f'src="{shop.guarantee_notice_en.file.url}"' in html

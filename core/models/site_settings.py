@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from core.models.images import ShopImage
 from core.validators import validate_eik
 
 
@@ -65,6 +66,27 @@ class ShopSettings(BaseSiteSetting):
             "for goods that are new in the shop, only after you asked a lawyer."
         ),
     )
+    # The harmonised notice of the legal guarantee (Implementing Regulation (EU) 2025/1960, Annex I). It must be shown
+    # unmodified, so it is uploaded as the Commission publishes it; until then the shop says the same in words.
+    guarantee_notice_bg = models.ForeignKey(
+        ShopImage,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("notice of the legal guarantee (Bulgarian)"),
+        help_text=_(
+            "The official picture in this language, in colour and unchanged. Text is shown until it is here."
+        ),
+    )
+    guarantee_notice_en = models.ForeignKey(
+        ShopImage,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("notice of the legal guarantee (English)"),
+    )
     # Words for staff
     staff_email = models.EmailField(
         _("e-mail for staff notices"),
@@ -102,8 +124,14 @@ class ShopSettings(BaseSiteSetting):
             ],
             heading=_("VAT, fees and prices"),
         ),
+        MultiFieldPanel(
+            [FieldPanel("guarantee_notice_bg"), FieldPanel("guarantee_notice_en")],
+            heading=_("Legal guarantee"),
+        ),
         MultiFieldPanel([FieldPanel("staff_email")], heading=_("Notices")),
     ]
+
+    select_related = ["guarantee_notice_bg", "guarantee_notice_en"]
 
     class Meta:
         verbose_name = _("shop")
@@ -136,6 +164,12 @@ class ShopSettings(BaseSiteSetting):
     @property
     def opening_hours(self) -> str:
         return in_language(self.opening_hours_bg, self.opening_hours_en)
+
+    @property
+    def guarantee_notice(self) -> ShopImage | None:
+        """The official notice in the active language only: in another one it would inform nobody."""
+        english = (get_language() or "").startswith("en")
+        return self.guarantee_notice_en if english else self.guarantee_notice_bg
 
 
 def default_shop() -> ShopSettings:

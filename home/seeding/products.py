@@ -9,6 +9,7 @@ from django.utils import timezone
 from home.seeding import pages
 from home.seeding.blocks import facts_stream, stream
 from home.seeding.data import SOURCE, TARGET, paragraphs, products
+from home.seeding.safety import write_safety_facts
 from home.seeding.shop import ACTOR, DemoShop
 from products.models import OtherCategory, Product, ProductPage, ProductPageImage, Variant
 from products.services.catalogue import create_product
@@ -60,6 +61,7 @@ def _make_product(shop: DemoShop, data: dict[str, Any], today: date) -> Product:
         prices_since=_midnight(today - SOLD_FOR),
         prices_reason="Prices of the shop before it moved here",
     )
+    write_safety_facts(shop, data["key"], product)
     shop.made["products"] += 1
     return product
 

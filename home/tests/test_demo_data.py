@@ -182,3 +182,13 @@ def test_legal_texts_begin_with_the_advice_to_ask_a_lawyer_and_link_no_closed_pl
 
 def test_paragraphs_are_parted_by_empty_lines_and_escaped():
     assert paragraphs("One\nline & more.\n\nTwo.\n") == "<p>One line &amp; more.</p><p>Two.</p>"
+
+
+def test_every_product_says_who_answers_for_it_or_why_nobody_has_to():
+    safety = load("safety")
+    assert sorted(safety["products"]) == sorted(PRODUCT_KEYS)
+    outside = {key for key, one in safety["operators"].items() if one["country"] in ("TR", "GB", "JP")}
+    for key, facts in safety["products"].items():
+        assert facts.get("exempt") or facts["manufacturer"] in safety["operators"], key
+        if facts.get("manufacturer") in outside:
+            assert facts["responsible_person"] == "vitrina", key

@@ -214,6 +214,16 @@ def test_company_data_stands_in_the_settings_and_in_the_legal_texts(shop):
     assert f'<a linktype="page" id="{returns.pk}">' in terms.body
 
 
+def test_products_say_who_answers_for_them_and_what_they_warn_of(shop):
+    lamp = Variant.objects.get(sku="ME-KAM-42-A").product
+    assert lamp.manufacturer.name == "Sever Form GmbH"
+    assert lamp.warnings_en.startswith("Switch off the current")
+    lens = Variant.objects.filter(sku__startswith="FO-TEL").first().product
+    assert (lens.manufacturer.country.code, lens.responsible_person.country.code) == ("GB", "BG")
+    for page in ProductPage.objects.select_related("product"):
+        assert page.missing(pictured=bool(page.pictures)) == [], page
+
+
 def test_delivery_is_priced_as_written(shop):
     method = DeliveryMethod.objects.get(code="courier-address")
     rate = method.rates.get()

@@ -230,3 +230,10 @@ def test_the_page_shows_the_blocks_below_the_text(client, terms):
     publish_terms(terms, "<p>Условия</p>")
     html = client.get("/terms/").content.decode()
     assert html.index("Условия</p>") < html.index("Под текста")
+
+
+@pytest.mark.parametrize("kind, shown", [("terms", True), ("privacy", False), ("returns", False)])
+def test_the_legal_guarantee_stands_above_the_terms(client, terms, kind, shown):
+    publish_terms(terms, "<p>Текст</p>", kind=kind)
+    html = client.get("/terms/").content.decode()
+    assert ('href="https://europa.eu/youreurope/guarantees"' in html) is shown

@@ -21,7 +21,7 @@ from core.blocks import RICH_TEXT
 from core.models import ShopImage
 from core.pages import ShopPage
 from products.blocks import PAGE_BLOCKS
-from products.errors import NothingToSell
+from products.errors import CannotPublish
 from products.forms import (
     OtherCategoryForm,
     PageWithChoicesForm,
@@ -31,6 +31,7 @@ from products.forms import (
 )
 from products.models.product import Product
 from products.panels import CommercePanel, PageChoicePanel
+from products.safety import Missing, missing_facts
 
 # What Wagtail calls the publishing of its timetable, and what the page's history calls our refusal of it.
 SCHEDULED = "wagtail.publish.scheduled"
@@ -228,6 +229,19 @@ class ProductPage(ShopPage):
             return False
         return not self.product.is_archived or self.is_first_window
 
+    def missing(self, *, pictured: bool) -> list[Missing]:
+        """Return what keeps this page from being published; `pictured` says whether its gallery has a picture.
+
+        A picture belongs to the safety facts (GPSR art. 19(c)), so an exempt product needs none.
+        """
+        if self.product is None:
+            return [Missing.GOODS]
+        found = [] if self.has_something_to_sell else [Missing.GOODS]
+        found += missing_facts(self.product, self.language)
+        if not pictured and not self.product.gpsr_exempt_reason:
+            found.append(Missing.PICTURE)
+        return found
+
     @property
     def is_first_window(self) -> bool:
         """Whether no page of the product was ever published."""
@@ -245,18 +259,21 @@ class ProductPage(ShopPage):
         return page
 
     def publish(self, revision: Revision, user=None, **options: Any) -> None:
-        """Publish, or raise NothingToSell: the one gate for workflows, bulk actions, translations and code.
+        """Publish, or raise CannotPublish: the one gate for workflows, bulk actions, translations and code.
 
         From the timetable nothing is raised, because it would keep all later pages from being published: the revision is
         taken off the timetable and the page's history says why.
         """
-        if self.has_something_to_sell:
+        # What counts is the gallery that would be published, and the product as it is stored now.
+        wanted = revision.as_object()
+        missing = wanted.missing(pictured=bool(wanted.gallery.all()))
+        if not missing:
             super().publish(revision, user=user, **options)
         elif options.get("log_action") == SCHEDULED:
             self.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
-            log(instance=self, action=PUBLISH_REFUSED, revision=revision)
+            log(instance=self, action=PUBLISH_REFUSED, revision=revision, data={"missing": missing})
         else:
-            raise NothingToSell(self.pk, self.get_admin_display_title())
+            raise CannotPublish(self.pk, self.get_admin_display_title(), missing)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if not self.live and self.first_published_at and not path_components:

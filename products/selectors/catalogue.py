@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from core.models import ShopImage
-from products.models import ListingEntry, ProductPage, ProductPageImage, Variant
+from products.models import ListingEntry, Product, ProductPage, ProductPageImage, Variant
 from products.prices import PriceNow, effective_price
 
 
@@ -29,6 +29,9 @@ class VariantChoice:
     # What was chosen per option, and what the options are called: ("large", "blue") of ("Size", "Colour").
     values: tuple[str, ...] = ()
     option_names: tuple[str, ...] = ()
+    gtin: str = ""
+    # With its manufacturer and responsible person: the page names them, and a query of its own would be one too many.
+    product: Product | None = None
 
     @property
     def in_stock(self) -> bool:
@@ -80,7 +83,7 @@ def variant_choices(product_id: int, language: str, *, moment: datetime | None =
         Variant.objects.filter(
             product=product_id, archived_at__isnull=True, product__archived_at__isnull=True
         )
-        .select_related("stock", "image")
+        .select_related("stock", "image", "product__manufacturer", "product__responsible_person")
         .annotate(
             labels=_texts("values__label", language), option_names=_texts("values__option__name", language)
         )
@@ -96,6 +99,8 @@ def variant_choices(product_id: int, language: str, *, moment: datetime | None =
             image=variant.image,
             values=tuple(variant.labels),
             option_names=tuple(variant.option_names),
+            gtin=variant.gtin,
+            product=variant.product,
         )
         for variant in variants
     ]

@@ -26,6 +26,15 @@ from taxes.models import VatClass
 
 # What is wrong, by variant (its id, or its place among new ones; None for the product) and field.
 Problems = dict[tuple[int | None, str], str]
+# A copy is made by the same people and warns of the same things.
+_SAFETY = [
+    "manufacturer",
+    "responsible_person",
+    "warnings_bg",
+    "warnings_en",
+    "no_warnings",
+    "gpsr_exempt_reason",
+]
 
 
 @transaction.atomic
@@ -166,7 +175,7 @@ def restore_product(*, product_id: int, actor: Actor, reason: str = "") -> None:
 
 @transaction.atomic
 def copy_product(*, product_id: int, actor: Actor) -> Product:
-    """Make another product with the same options, variants and prices, archived, without SKU, GTIN and stock."""
+    """Make another product with the same options, variants, prices and safety facts, archived, without SKU, GTIN and stock."""
     source = Product.objects.get(pk=product_id)
     options = list(source.options.prefetch_related("values"))
     order = [[value.pk for value in option.values.all()] for option in options]
@@ -185,7 +194,7 @@ def copy_product(*, product_id: int, actor: Actor) -> Product:
                 values=[next(i for i, pk in enumerate(pks) if pk in chosen) for pks in order],
             )
         )
-    return create_product(
+    copied = create_product(
         name=source.name,
         brand=source.brand,
         vat_class=source.vat_class,
@@ -197,6 +206,10 @@ def copy_product(*, product_id: int, actor: Actor) -> Product:
         actor=actor,
         archived=True,
     )
+    for name in _SAFETY:
+        setattr(copied, name, getattr(source, name))
+    copied.save(update_fields=_SAFETY)
+    return copied
 
 
 def locked_product(product_id: int, version: int) -> Product:

@@ -1,16 +1,30 @@
 """The tie between a product and its pages: every page has its product, and the first one published puts it on sale."""
 
+from collections.abc import Iterable
 from itertools import zip_longest
 
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.coreutils import find_available_slug
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from core.actors import Actor
 from core.audit import record_audit
 from core.models import AuditEntry
-from products.models import Product, ProductPage
-from products.services.catalogue import copy_product, create_product, restore_product
+from products.models import CategoryPage, Product, ProductPage, ProductPageImage
+from products.services.catalogue import archive_product, copy_product, create_product, restore_product
+
+
+class HasPage(Exception):
+    """The product has a page already; `page` is it."""
+
+    def __init__(self, page: ProductPage) -> None:
+        super().__init__(f"product {page.product_id} has page {page.pk}")
+        self.page = page
 
 
 @transaction.atomic
@@ -87,6 +101,41 @@ def open_window(*, page_id: int, actor: Actor) -> None:
     )
     if page.product and page.product.is_archived and first:
         restore_product(product_id=page.product_id, actor=actor)
+
+
+@transaction.atomic
+def close_windows(*, product_ids: Iterable[int], actor: Actor) -> list[Product]:
+    """Archive those of the products whose last page was just deleted, and return them all, archived before or now.
+
+    Variants, prices, stock, history and orders stay: `make_page` brings such a product back.
+    """
+    without = Product.objects.filter(pk__in=list(product_ids), pages=None).order_by("name", "pk")
+    for product in without:
+        archive_product(product_id=product.pk, actor=actor, reason=_("Its last page was deleted."))
+    return list(without)
+
+
+@transaction.atomic
+def make_page(*, product_id: int, category_id: int, user: AbstractUser) -> ProductPage:
+    """Make a draft of a page for a product that has none, in a category, with the pictures of its variants.
+
+    Publishing it puts the product on sale, as with every first page. Raises HasPage.
+    """
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
+    if existing := product.pages.order_by("pk").first():
+        raise HasPage(existing)
+    category = CategoryPage.objects.select_related("locale").get(pk=category_id)
+    page = ProductPage(title=product.name, product=product, locale=category.locale, live=False, owner=user)
+    page.slug = find_available_slug(category, slugify(product.name) or f"product-{product.pk}")
+    pictures = product.variants.filter(archived_at=None, image__isnull=False).values_list("image", flat=True)
+    page.gallery = [
+        ProductPageImage(image_id=image, sort_order=number)
+        for number, image in enumerate(dict.fromkeys(pictures))
+    ]
+    category.add_child(instance=page)
+    log(instance=page, action="wagtail.create", user=user)
+    page.save_revision(user=user, log_action=True)
+    return page
 
 
 def _locked(page_id: int) -> ProductPage:

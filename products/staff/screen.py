@@ -36,6 +36,8 @@ from products.staff.forms import (
 from products.staff.meeting import MeetingForm
 from products.staff.option_forms import GenerateForm, LabelsForm, NewVariantForm, OptionForm
 from products.staff.related_form import RelatedForm
+from products.staff.safety_form import Readiness, SafetyForm, readiness_of
+from products.staff.window_form import WindowForm, open_categories
 
 
 @dataclass
@@ -93,6 +95,10 @@ class Screen:
     related_form: RelatedForm | None = None
     # Pictures of the product's pages, which are quickly chosen for a variant.
     gallery: list[ShopImage] = field(default_factory=list)
+    safety_form: SafetyForm | None = None
+    readiness: list[Readiness] = field(default_factory=list)
+    # Only while no page shows the product, for who may make one.
+    window_form: WindowForm | None = None
     messages: list[str] = field(default_factory=list)
 
     @property
@@ -154,6 +160,8 @@ def build_screen(
         row.waiting = waiting.get(row.variant.pk, 0)
     if user.has_perm("products.change_product"):
         _add_product_forms(screen, every, posted, may_price=user.has_perm("products.change_price"))
+        if not screen.windows and open_categories(user).exists():
+            screen.window_form = WindowForm(user, posted("window"))
     if user.has_perm("products.change_price"):
         for row in screen.rows:
             row.prices = PriceForm.of(row.variant, posted("prices"))
@@ -186,6 +194,8 @@ def _add_product_forms(
     screen.variant_form = VariantArchiveForm(posted("archive-variant") or posted("restore-variant"))
     screen.archive_form = ArchiveForm(posted("archive"), prefix="archive")
     screen.related_form = RelatedForm.of(product, posted("related"))
+    screen.safety_form = SafetyForm.of(product, posted("safety"))
+    screen.readiness = readiness_of(product)
     for row in screen.rows:
         row.details = VariantForm.of(row.variant, posted("details"))
     if screen.rows:

@@ -16,8 +16,10 @@ from products.models import Product, ProductPage
 from products.services import catalogue, relations, stock, windows
 from products.services.specs import InvalidCatalogue, StaleVersion
 from products.staff import variant_saving
+from products.staff.safety_form import save_safety
 from products.staff.screen import Screen, all_valid, build_screen
 from products.staff.variant_saving import show_refusal
+from products.staff.window_form import save_window
 
 PERMISSIONS = {
     "details": "products.change_product",
@@ -29,6 +31,8 @@ PERMISSIONS = {
     "restore-variant": "products.change_product",
     "archive": "products.change_product",
     "related": "products.change_product",
+    "safety": "products.change_product",
+    "window": "products.change_product",
     "prices": "products.change_price",
     "stock": "products.change_stock",
 }
@@ -224,6 +228,14 @@ def _save_related(screen: Screen, version: int, actor: Actor) -> str | None:
     return _("The related products are saved.")
 
 
+def _save_safety(screen: Screen, version: int, actor: Actor) -> str | None:
+    return save_safety(screen.safety_form, screen.product, version, actor)
+
+
+def _save_window(screen: Screen, version: int, actor: Actor) -> str | None:
+    return save_window(screen.window_form, screen.product)
+
+
 _SAVERS = {
     "details": _save_details,
     "prices": _save_prices,
@@ -236,4 +248,6 @@ _SAVERS = {
     "restore-variant": variant_saving.restore_variant,
     "archive": _save_archive,
     "related": _save_related,
+    "safety": _save_safety,
+    "window": _save_window,
 }

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
@@ -126,6 +127,11 @@ class ProductViewSet(ModelViewSet):
     def get_common_view_kwargs(self, **kwargs) -> dict:
         names = ("add", "edit", "delete", "history", "usage")
         return super().get_common_view_kwargs(**{**kwargs, **{f"{name}_url_name": None for name in names}})
+
+    @cached_property
+    def url_finder_class(self) -> type[ModelAdminURLFinder]:
+        """Lead from where a product is listed as a user of something to its screen: there is no edit view."""
+        return type("ProductURLFinder", (ModelAdminURLFinder,), {"edit_url_name": "products:detail"})
 
     def get_urlpatterns(self) -> list[URLPattern]:
         sections = tuple(PERMISSIONS)

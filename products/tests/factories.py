@@ -21,6 +21,7 @@ from wagtail.models import Collection, Locale, Page, Site
 from core.models import ShopImage
 from products.models import (
     CategoryPage,
+    EconomicOperator,
     OptionValue,
     PriceChange,
     Product,
@@ -124,13 +125,21 @@ def make_product(
 ) -> Product:
     """Return a product with one variant, or with the ones described.
 
+    It may be published without safety facts, as exempt; give `gpsr_exempt_reason=""` and facts where they matter.
     A description takes make_variant's arguments; `values` is a dict of option names to labels, the same in both languages:
     `variants=[{"values": {"Size": "S"}, "price": "9.90"}, {"values": {"Size": "L"}, "stock": 0}]`.
     """
+    attributes.setdefault("gpsr_exempt_reason", "Made for a test")
     product = Product.objects.create(name=name or f"Product {next(_numbers)}", **attributes)
     for position, described in enumerate(variants or [{}]):
         make_variant(product, **{"price": price, "stock": stock, "position": position, **described})
     return product
+
+
+def make_operator(name: str = "Clay & Co", country: str = "BG", **attributes: Any) -> EconomicOperator:
+    """Return a manufacturer or responsible person with both addresses."""
+    fields = {"postal_address": "1 Potter Street, Troyan", "email": "safety@clay.example", **attributes}
+    return EconomicOperator.objects.get_or_create(name=name, country=country, defaults=fields)[0]
 
 
 def make_variant(

@@ -8,11 +8,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, ModelLogEntry, Page, PageLogEntry, Workflow, WorkflowTask
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset
 from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import User
 from products.models import ListingEntry, Product, ProductPage
+from products.tests.editor import copy, create, edit, form
 from products.tests.factories import make_category_tree, make_image, make_page, make_product, make_variant
 
 pytestmark = pytest.mark.django_db
@@ -28,35 +29,6 @@ def manager(client):
 @pytest.fixture
 def tree():
     return make_category_tree()
-
-
-def form(title="Саксия", slug="pot", **extra):
-    empty = {
-        "title": title,
-        "slug": slug,
-        "seo_title": "",
-        "search_description": "",
-        "summary": "",
-        "description": rich_text(""),
-        "facts": streamfield([]),
-        "body": streamfield([]),
-        "gallery": inline_formset([]),
-        "other_categories": inline_formset([]),
-        "comments": inline_formset([]),
-    }
-    return nested_form_data({**empty, **extra})
-
-
-def create(client, parent, **data):
-    return client.post(
-        reverse("wagtailadmin_pages:add", args=["products", "productpage", parent.pk]), form(**data)
-    )
-
-
-def edit(client, page, **data):
-    return client.post(
-        reverse("wagtailadmin_pages:edit", args=[page.pk]), form(page.title, page.slug, **data)
-    )
 
 
 def test_a_new_page_gets_its_product_with_its_first_save(client, manager, tree):
@@ -76,10 +48,11 @@ def test_a_new_page_cannot_be_published_at_once_and_says_so_in_the_form(client, 
 
 
 def test_the_first_publishing_puts_the_product_on_sale(client, manager, tree):
-    # Given a saved draft whose product was given a price meanwhile
+    # Given a saved draft whose product was given a price meanwhile, and needs no safety facts
     create(client, tree.indoor)
     page = ProductPage.objects.get(slug="pot")
     make_variant(page.product, price="19.90", stock=3)
+    Product.objects.update(gpsr_exempt_reason="An antique")
     # When it is published
     response = edit(client, page, **{"action-publish": "1"})
     # Then it is live, on sale and listed
@@ -113,6 +86,7 @@ def test_publishing_an_old_draft_keeps_the_product(client, manager, tree):
     first_draft = page.revisions.order_by("pk").first()
     assert first_draft.content["product"] is None
     make_variant(page.product)
+    Product.objects.update(gpsr_exempt_reason="An antique")
     # When that draft is published
     first_draft.publish()
     # Then the page shows its product
@@ -172,16 +146,6 @@ def test_the_timetable_leaves_out_what_has_nothing_to_sell_and_publishes_the_res
     assert not ProductPage.objects.get(pk=empty_draft.pk).live
     assert PageLogEntry.objects.filter(page=empty_draft.pk, action="products.publish_refused").count() == 1
     assert not empty_draft.revisions.filter(approved_go_live_at__isnull=False).exists()
-
-
-def copy(client, page, parent, **data):
-    fields = {
-        "new_title": f"{page.title} 2",
-        "new_slug": f"{page.slug}-2",
-        "new_parent_page": parent.pk,
-        **data,
-    }
-    return client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), fields)
 
 
 def test_a_copied_page_sells_a_copy_of_the_product(client, manager, tree):
