@@ -6,7 +6,10 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from core.alt_texts import validate_alt_text
 from core.uploads import checked_document, checked_picture
+
+ALT_FIELDS = ("alt_bg", "alt_en")
 
 
 class ShopImageField(WagtailImageField):
@@ -20,10 +23,14 @@ class ShopImageField(WagtailImageField):
 
 
 class ShopImageForm(BaseImageForm):
-    """A picture is decoded before it is accepted, and stored without its metadata."""
+    """A picture is decoded before it is accepted, stored without its metadata, and says what it shows in each language."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ALT_FIELDS:
+            if name in self.fields:
+                self.fields[name].required = True
+                self.fields[name].validators.append(validate_alt_text)
         if "file" in self.fields:
             given = self.fields["file"]
             self.fields["file"] = ShopImageField(

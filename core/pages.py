@@ -9,9 +9,13 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtailmetadata.models import MetadataPageMixin
+
+# The preview of the page's cards, beside the preview of the page.
+CARDS = "cards"
 
 ContextProvider = Callable[[Any, HttpRequest], dict[str, Any]]
 _Provider = TypeVar("_Provider", bound=ContextProvider)
@@ -85,6 +89,16 @@ class ShopPage(MetadataPageMixin, Page):
     @property
     def language(self) -> str:
         return self.locale.language_code
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """The page itself, and what search engines and social networks make of it."""
+        return [("", _("Page")), (CARDS, _("Search and social cards"))]
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        if mode_name == CARDS:
+            return "preview/cards.html"
+        return super().get_preview_template(request, mode_name)
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         return PageViewRestriction.objects.none()

@@ -97,7 +97,8 @@ def product_page(page: ProductPage, request: HttpRequest) -> dict[str, Any]:
     `?variant=<public id>` selects a variant; else the first one that can be had, else the first. `selected` is None
     while there is nothing to sell.
     """
-    variants = variant_choices(page.product_id, page.language) if page.product_id else []
+    preview = getattr(request, "is_preview", False)
+    variants = variant_choices(page.product_id, page.language, preview=preview) if page.product_id else []
     selected = _selected(variants, request.GET.get("variant", ""))
     prefetch_related_objects([picture.image for picture in page.pictures], "renditions")
     return {

@@ -16,6 +16,7 @@ class ShopImage(AbstractImage):
         blank=True,
         help_text=_("What the picture shows, for shoppers who cannot see it."),
     )
+    # Blank in the table, because an import may bring one language only; the forms ask for both.
     alt_en = models.CharField(_("alternative text (English)"), max_length=255, blank=True)
     credit = models.CharField(
         _("credit"),

@@ -10,13 +10,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
-from wagtail.models import Collection
+from wagtail.models import Collection, UploadedFile
 from wagtail.users.models import UserProfile
 
+from core.alt_texts import validate_alt_text
 from core.models import ShopDocument, ShopImage
 
 pytestmark = pytest.mark.django_db
 
+TEXTS = {"alt_bg": "Зелен лист", "alt_en": "A green leaf"}
 HTML = b"<html><script>alert(1)</script></html>"
 
 
@@ -73,6 +75,7 @@ def upload_image(staff, name: str, content: bytes):
         "title": "Picture",
         "file": SimpleUploadedFile(name, content),
         "collection": Collection.get_first_root_node().pk,
+        **TEXTS,
     }
     response = staff.post(reverse("wagtailimages:add"), data)
     return [] if response.status_code == 302 else response.context["form"].errors.get("file", [])
@@ -195,8 +198,49 @@ def test_the_view_for_many_at_once_has_the_same_rules(staff):
     assert refused["success"] is False
     assert "Moving pictures are not supported" in refused["error_message"]
     assert accepted["success"] is True
+    # The picture waits for its texts; what waits is clean already
+    waiting = UploadedFile.objects.get()
+    with waiting.file.open("rb") as file:
+        assert b"Elena" not in file.read()
+    assert ShopImage.objects.count() == 0
+
+    finish = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting.pk])
+    prefix = f"uploaded-image-{waiting.pk}-"
+
+    def complete(**texts):
+        typed = {"title": "Leaf", "collection": Collection.get_first_root_node().pk, "tags": "", **texts}
+        data = {f"{prefix}{name}": text for name, text in typed.items()}
+        return json.loads(staff.post(finish, data).content)
+
+    assert "This field is required" in complete(alt_bg="Лист", alt_en="")["form"]
+    assert complete(**TEXTS)["success"] is True
     stored = ShopImage.objects.get()
-    assert (stored.width, stored.height) == (30, 40)
+    assert (stored.width, stored.height, stored.alt_en) == (30, 40, "A green leaf")
+    with stored.file.open("rb") as file:
+        assert b"Elena" not in file.read()
+
+
+@pytest.mark.parametrize(
+    "text", ["IMG_2041", "leaf.jpg", "Снимка", "photo", "2026-11-24 10:15", "ab", "Screenshot 2026-11-24"]
+)
+def test_a_text_that_says_nothing_is_refused_beside_its_field(staff, text):
+    data = {
+        "title": "Leaf",
+        "file": SimpleUploadedFile("leaf.jpg", picture()),
+        "collection": Collection.get_first_root_node().pk,
+        "alt_bg": text,
+        "alt_en": "A green leaf",
+    }
+    form = staff.post(reverse("wagtailimages:add"), data).context["form"]
+
+    assert list(form.errors) == ["alt_bg"]
+    assert form["alt_en"].value() == "A green leaf"
+    assert ShopImage.objects.count() == 0
+
+
+@pytest.mark.parametrize("text", ["Фикус", "A chair, 1950", "Camera DSC"])
+def test_a_text_that_says_something_is_taken(text):
+    assert validate_alt_text(text) is None
 
 
 def test_the_chooser_has_the_same_rules(staff):
@@ -208,6 +252,7 @@ def test_the_chooser_has_the_same_rules(staff):
             "image-chooser-upload-title": name,
             "image-chooser-upload-file": SimpleUploadedFile(name, content),
             "image-chooser-upload-collection": root,
+            **{f"image-chooser-upload-{field}": text for field, text in TEXTS.items()},
         }
         return json.loads(staff.post(create, data).content)
 
@@ -226,7 +271,7 @@ def test_the_title_is_changed_without_a_new_file(staff):
 
     response = staff.post(
         reverse("wagtailimages:edit", args=[stored.pk]),
-        {"title": "Leaf", "collection": root, "alt_bg": "Листо"},
+        {"title": "Leaf", "collection": root, "alt_bg": "Листо", "alt_en": "Leaf"},
     )
 
     assert response.status_code == 302

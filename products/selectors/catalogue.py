@@ -73,16 +73,17 @@ def _available(variant: Variant) -> int:
     return stock.available if stock else 0
 
 
-def variant_choices(product_id: int, language: str, *, moment: datetime | None = None) -> list[VariantChoice]:
+def variant_choices(
+    product_id: int, language: str, *, moment: datetime | None = None, preview: bool = False
+) -> list[VariantChoice]:
     """Return the variants of a product that are not archived, in their order, in one query whatever their number.
 
-    Empty for a product that is archived itself.
+    Empty for a product that is archived itself, except in a preview: before its page is published it always is.
     """
     moment = moment or timezone.now()
+    found = Variant.objects.filter(product=product_id, archived_at__isnull=True)
     variants = (
-        Variant.objects.filter(
-            product=product_id, archived_at__isnull=True, product__archived_at__isnull=True
-        )
+        (found if preview else found.filter(product__archived_at__isnull=True))
         .select_related("stock", "image", "product__manufacturer", "product__responsible_person")
         .annotate(
             labels=_texts("values__label", language), option_names=_texts("values__option__name", language)

@@ -108,7 +108,7 @@ def test_another_text_is_on_the_card_of_its_language(editor, image, pages):
 
 
 def test_a_picture_on_no_page_is_edited_like_any_other(editor, pages):
-    other = make_image(title="Other")
+    other = make_image(title="Other", alt_bg="Друга", alt_en="Another")
     before = [card(page) for page in pages]
 
     edit(editor, other, title="Another")
