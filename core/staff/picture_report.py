@@ -3,18 +3,24 @@
 import django_filters
 from django.db.models import Q, QuerySet
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
-from wagtail.images.permissions import permission_policy
+from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permissions import policy_registry
 
 from core.models import ShopImage
 
 LACKING = Q(alt_bg="") | Q(alt_en="")
 URL_NAME = "pictures_without_text"
+
+
+def _policy() -> BasePermissionPolicy:
+    return policy_registry.get_by_type(ShopImage)
 
 
 class PictureFilterSet(WagtailFilterSet):
@@ -43,13 +49,16 @@ class PictureReportView(ReportView):
     model = ShopImage
     page_title = _("Pictures without a text")
     header_icon = "image"
-    permission_policy = permission_policy
     permission_required = "change"
     filterset_class = PictureFilterSet
     index_url_name = URL_NAME
     index_results_url_name = f"{URL_NAME}_results"
     list_export = ["title", "alt_bg", "alt_en"]
     default_ordering = "-created_at"
+
+    @cached_property
+    def permission_policy(self) -> BasePermissionPolicy:
+        return _policy()
 
     @property
     def columns(self) -> list[Column]:
@@ -66,13 +75,13 @@ class PictureReportView(ReportView):
         ]
 
     def get_base_queryset(self) -> QuerySet[ShopImage]:
-        allowed = permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        allowed = self.permission_policy.instances_user_has_permission_for(self.request.user, "change")
         return allowed.filter(LACKING).prefetch_related("renditions")
 
 
 class PictureReportItem(MenuItem):
     def is_shown(self, request) -> bool:
-        return permission_policy.user_has_permission(request.user, "change")
+        return _policy().user_has_permission(request.user, "change")
 
 
 def report_urls() -> list[URLPattern]:
