@@ -7,20 +7,24 @@ from typing import Any, Protocol
 
 from django.db.models import Case, F, Q, When
 
+from products.prior_price import Reduction
 from products.unit_price import UnitPrice, unit_price
 
 
-class Priced(Protocol):
-    """A variant or a listing entry: gross EUR, and a reduction over the half-open time [from, until)."""
+class Priced(Reduction, Protocol):
+    """A variant or a listing entry: gross EUR, what it was before, and what is in it."""
 
-    # Any, because Django's fields are descriptors: Decimal and datetime, or None where the column may be empty.
-    price: Any
-    reduced_price: Any
-    reduced_from: Any
-    reduced_until: Any
-    prior_price: Any
-    content_quantity: Any
-    content_unit: Any
+    @property
+    def price(self) -> Any: ...
+
+    @property
+    def prior_price(self) -> Any: ...
+
+    @property
+    def content_quantity(self) -> Any: ...
+
+    @property
+    def content_unit(self) -> Any: ...
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,28 @@ from django.utils import timezone
 WINDOW_DAYS = 30
 
 
-class Point(Protocol):
-    """A row of the price history: what was asked from `at` to the next row. Gross EUR; reduced over [from, until)."""
+# In the protocols Any, because Django's fields are descriptors: Decimal and datetime, or None where they may be empty.
+class Reduction(Protocol):
+    """A reduced price, gross EUR, over the half-open time [from, until)."""
 
-    # Any, because Django's fields are descriptors: Decimal and datetime, or None where the column may be empty.
-    at: Any
-    price: Any
-    reduced_price: Any
-    reduced_from: Any
-    reduced_until: Any
+    @property
+    def reduced_price(self) -> Any: ...
+
+    @property
+    def reduced_from(self) -> Any: ...
+
+    @property
+    def reduced_until(self) -> Any: ...
+
+
+class Point(Reduction, Protocol):
+    """A row of the price history: what was asked from `at` to the next row, gross EUR."""
+
+    @property
+    def at(self) -> Any: ...
+
+    @property
+    def price(self) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -138,8 +151,8 @@ def replay(points: Sequence[Point], since: datetime | None) -> Decimal | None:
     return prior
 
 
-def reduction_of(point: Point) -> tuple[Any, Any, Any]:
-    return point.reduced_price, point.reduced_from, point.reduced_until
+def reduction_of(priced: Reduction) -> tuple[Any, Any, Any]:
+    return priced.reduced_price, priced.reduced_from, priced.reduced_until
 
 
 def _chain_start(asked: Sequence[Asked], begins: datetime) -> datetime:

@@ -47,7 +47,7 @@ def product_data(
 
 
 def _offer(variant: VariantChoice, address: str) -> dict[str, Any]:
-    offer = {
+    offer: dict[str, Any] = {
         "@type": "Offer",
         "url": f"{address}?variant={variant.public_id}",
         "price": str(variant.price_now.amount),

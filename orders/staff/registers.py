@@ -180,7 +180,16 @@ class PriceRegister(Register):
     menu_label = _("Price history")
     menu_item_name = "price-history"
     menu_icon = "history"
-    list_display = ("at", "variant", "price", "reduced_price", "reduced_from", "reduced_until", "actor_label")
+    list_display = (
+        "at",
+        "variant",
+        "price",
+        "reduced_price",
+        "reduced_from",
+        "reduced_until",
+        "actor_label",
+        "reason",
+    )
     list_select_related = ("variant",)
     search_fields = ("variant__sku",)
 

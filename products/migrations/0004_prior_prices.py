@@ -60,10 +60,12 @@ class Migration(migrations.Migration):
     dependencies = [("products", "0003_marketers_catalogue")]
 
     operations = [
+        migrations.AddField("listingentry", "price_terms", models.JSONField(default=list)),
         migrations.RunPython(fill_on_sale_since, migrations.RunPython.noop),
         migrations.RunPython(fill_prior_prices, migrations.RunPython.noop),
-        migrations.AddField("listingentry", "price_terms", models.JSONField(default=list)),
         migrations.RunPython(fill_price_terms, migrations.RunPython.noop),
+        # Else PostgreSQL refuses to alter tables whose foreign keys are still to be checked.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.AddConstraint(
             model_name="variant",
             constraint=models.CheckConstraint(
