@@ -35,6 +35,7 @@ def create_product(
     name: str,
     brand: str = "",
     vat_class: str = VatClass.STANDARD,
+    tags: Sequence[str] = (),
     options: Sequence[OptionSpec] = (),
     variants: Sequence[VariantSpec] = (),
     actor: Actor,
@@ -45,7 +46,11 @@ def create_product(
     Raises InvalidCatalogue; its keys count the variants from 0.
     """
     product = Product.objects.create(
-        name=name, brand=brand, vat_class=vat_class, archived_at=timezone.now() if archived else None
+        name=name,
+        brand=brand,
+        vat_class=vat_class,
+        tags=list(tags),
+        archived_at=timezone.now() if archived else None,
     )
     choices = [_make_option(product, position, option) for position, option in enumerate(options)]
     for position, spec in enumerate(variants):
@@ -167,6 +172,7 @@ def copy_product(*, product_id: int, actor: Actor) -> Product:
         name=source.name,
         brand=source.brand,
         vat_class=source.vat_class,
+        tags=source.tags,
         options=[
             OptionSpec(o.name_bg, o.name_en, [(v.label_bg, v.label_en) for v in o.values.all()])
             for o in options
