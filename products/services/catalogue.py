@@ -43,6 +43,7 @@ def create_product(
     name: str,
     brand: str = "",
     vat_class: str = VatClass.STANDARD,
+    tags: Sequence[str] = (),
     options: Sequence[OptionSpec] = (),
     variants: Sequence[VariantSpec] = (),
     actor: Actor,
@@ -61,6 +62,7 @@ def create_product(
         name=name,
         brand=brand,
         vat_class=vat_class,
+        tags=list(tags),
         archived_at=timezone.now() if archived else None,
         on_sale_since=prices_since,
     )
@@ -198,6 +200,7 @@ def copy_product(*, product_id: int, actor: Actor) -> Product:
         name=source.name,
         brand=source.brand,
         vat_class=source.vat_class,
+        tags=source.tags,
         options=[
             OptionSpec(o.name_bg, o.name_en, [(v.label_bg, v.label_en) for v in o.values.all()])
             for o in options

@@ -176,11 +176,11 @@ def test_a_taken_sku_or_a_wrong_gtin_is_refused(wanted, field):
 
 
 def test_a_copy_has_no_sku_gtin_or_stock_and_is_archived():
-    product = make_pot()
+    product = make_pot(tags=["gift"])
 
     copy = catalogue.copy_product(product_id=product.pk, actor=CLERK)
 
-    assert copy.is_archived
+    assert (copy.is_archived, copy.tags) == (True, ["gift"])
     assert [(v.sku, v.gtin, v.price, v.stock.on_hand) for v in copy.variants.all()] == [
         (None, "", Decimal("10.00"), 0),
         (None, "", Decimal("20.00"), 0),

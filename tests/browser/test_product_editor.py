@@ -135,6 +135,31 @@ def test_the_editor_warns_before_a_typed_price_is_lost(marketer, goods):
     assert asked == ["beforeunload"]
 
 
+def test_what_is_typed_in_one_part_stays_while_another_is_saved(marketer, goods):
+    variant, window = goods.new_product("Лейка", price="30.00", stock=5)
+    picture = make_image(title="Лейка отгоре")
+    page = marketer.page
+    page.goto(marketer.home + reverse("wagtailadmin_pages:edit", args=[window.pk]))
+    screen = screen_of(page)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    screen.locator(".desk-picture__choose").click()
+    screen.locator(".modal").get_by_text("Лейка отгоре").click()
+    screen.locator(f"#id_stock-difference-{variant.pk}").fill("3")
+    screen.locator(f"[name=price-{variant.pk}-price]").fill("31")
+
+    send(screen, "prices")
+
+    expect(screen.locator(f"[name=variant-{variant.pk}-image]")).to_have_value(str(picture.pk))
+    screen.locator("#id_stock-reason").fill("доставка")
+    send(screen, "stock")
+    send(screen, "details")
+    variant.refresh_from_db()
+    variant.stock.refresh_from_db()
+    assert (variant.price, variant.stock.on_hand, variant.image_id) == (Decimal("31.00"), 8, picture.pk)
+    assert asked == []
+
+
 def test_a_variant_gets_its_picture_from_the_gallery_or_from_all(marketer, goods):
     variant, window = goods.new_product("Кошница", price="30.00")
     other = make_image(title="Друга снимка")

@@ -1,7 +1,31 @@
-// The commerce screen: warns before what was typed in one form is lost, fills a column at once, and
-// takes a variant's picture from the page's gallery.
+// The commerce screen: keeps what was typed in one form while another is saved, warns before it is lost, fills a column
+// at once, and takes a variant's picture from the page's gallery.
 
 const typed = new Set(document.querySelectorAll("[data-typed]"));
+
+// --- What was typed elsewhere ------------------------------------------------------------------------
+
+const addressOf = (form) => `commerce:${form.getAttribute("action")}`;
+const isOwn = (field) =>
+  field.name && field.name !== "csrfmiddlewaretoken" && field.name !== "version" && !field.name.startsWith("initial-");
+const chooserOf = (field) => (field.id ? document.getElementById(`${field.id}-chooser`)?.widget : undefined);
+const pictured = new Set();
+
+const isChanged = (field) => {
+  if (field.type === "hidden") return pictured.has(field);
+  if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.value !== field.defaultValue;
+};
+const valueOf = (field) => {
+  if (field.type === "checkbox") return field.checked;
+  return chooserOf(field) ? chooserOf(field).getState() : field.value;
+};
+const fill = (field, value) => {
+  if (field.type === "checkbox") field.checked = value;
+  else if (chooserOf(field)) chooserOf(field).setState(value);
+  else field.value = value;
+};
 
 document.addEventListener("input", ({ target }) => {
   const form = target.form;
@@ -9,13 +33,38 @@ document.addEventListener("input", ({ target }) => {
 });
 document.addEventListener("change", ({ target }) => {
   // Wagtail's choosers change a hidden field, which makes no input event.
-  if (target.type === "hidden" && target.form?.hasAttribute("data-guarded")) typed.add(target.form);
+  if (target.type !== "hidden" || !target.form?.hasAttribute("data-guarded")) return;
+  pictured.add(target);
+  typed.add(target.form);
 });
-// Whatever is sent takes only its own form along: the others still warn.
-document.addEventListener("submit", ({ target }) => typed.delete(target));
+
+// One form is sent, and the page comes anew: the others find again what was typed in them.
+document.addEventListener("submit", ({ target }) => {
+  typed.delete(target);
+  for (const form of typed) {
+    const changed = [...form.elements].filter((field) => isOwn(field) && isChanged(field));
+    sessionStorage.setItem(addressOf(form), JSON.stringify(changed.map((field) => [field.name, valueOf(field)])));
+  }
+  typed.clear();
+});
+for (const form of document.querySelectorAll("[data-guarded]")) {
+  const kept = sessionStorage.getItem(addressOf(form));
+  sessionStorage.removeItem(addressOf(form));
+  if (!kept || typed.has(form)) continue;
+  for (const [name, value] of JSON.parse(kept)) {
+    const field = form.elements.namedItem(name);
+    if (!field) continue;
+    fill(field, value);
+    field.closest("details")?.setAttribute("open", "");
+    typed.add(form);
+  }
+}
+
 window.addEventListener("beforeunload", (event) => {
   if (typed.size) event.preventDefault();
 });
+
+// --- A column at once ----------------------------------------------------------------------------------
 
 for (const row of document.querySelectorAll("[data-fill]")) {
   row.hidden = false;
@@ -31,6 +80,8 @@ for (const row of document.querySelectorAll("[data-fill]")) {
     if (event.key === "Enter") event.preventDefault();
   });
 }
+
+// --- The page's gallery ----------------------------------------------------------------------------------
 
 const gallery = document.querySelector("#gallery");
 gallery?.addEventListener("beforetoggle", ({ newState, source }) => {
