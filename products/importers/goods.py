@@ -1,7 +1,7 @@
 """The commercial half of a record: product, options, variants, prices, stock and safety facts, through their services."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -53,20 +53,17 @@ def create_goods(record: ProductRecord, *, options: ImportOptions, actor: Actor,
         )
         for variant in record.variants
     ]
-    lost: list[int] = []
-    while True:
-        try:
-            with transaction.atomic():
-                product = _create(record, specs, options, actor)
-            break
-        except InvalidCatalogue as refusal:
-            unlawful = _unlawful(
-                refusal, specs_reduced=[spec.price.reduced_price is not None for spec in specs]
-            )
-            _say_unlawful(report, refusal, {i: record.variants[i] for i in unlawful})
-            for index in unlawful:
-                specs[index] = replace(specs[index], price=PriceSpec(price=specs[index].price.price))
-            lost += unlawful
+    try:
+        with transaction.atomic():
+            product = _create(record, specs, options, actor)
+    except InvalidCatalogue as refusal:
+        reduced = {place for place, spec in enumerate(specs) if spec.price.reduced_price is not None}
+        # A product is refused variant by variant, so the first one that is says it for all.
+        _unlawful(refusal, reduced)
+        _say_unlawful(report, refusal, dict(enumerate(record.variants)))
+        specs = [replace(spec, price=PriceSpec(price=spec.price.price)) for spec in specs]
+        with transaction.atomic():
+            product = _create(record, specs, options, actor)
     product.external_key = record.key
     if record.key.startswith(OWN_KEY):
         product.public_id = _own_id(record.key) or product.public_id
@@ -238,7 +235,7 @@ def _add(
     except InvalidCatalogue as refusal:
         if {name for _key, name in refusal.errors} - set(REDUCTION):
             raise
-        _say_unlawful(report, refusal, dict.fromkeys((key for key, _name in refusal.errors), wanted))
+        _say_unlawful(report, refusal, {key: wanted for key, _name in refusal.errors if key is not None})
         add(replace(spec, price=PriceSpec(price=spec.price.price)))
     report.changed = True
 
@@ -248,22 +245,22 @@ def _write_prices(
 ) -> None:
     wanted = {variant.pk: _price(record, variant) for variant, record in pairs}
     records = {variant.pk: record for variant, record in pairs}
-    while True:
-        product.refresh_from_db(fields=["version"])
-        try:
-            catalogue.change_prices(
-                product_id=product.pk, version=product.version, changes=wanted, actor=actor, reason=REASON
-            )
-            return
-        except InvalidCatalogue as refusal:
-            reduced = [pk for pk, spec in wanted.items() if spec.reduced_price is not None]
-            unlawful = {key for key, name in refusal.errors if name in REDUCTION and key in reduced}
-            if not unlawful or {name for _key, name in refusal.errors} - set(REDUCTION):
-                raise
-            _say_unlawful(report, refusal, {pk: records[pk] for pk in unlawful if pk is not None})
-            for pk in unlawful:
-                if pk is not None:
-                    wanted[pk] = PriceSpec(price=wanted[pk].price)
+    try:
+        _change_prices(product, wanted, actor)
+    except InvalidCatalogue as refusal:
+        unlawful = _unlawful(refusal, {pk for pk, spec in wanted.items() if spec.reduced_price is not None})
+        _say_unlawful(report, refusal, records)
+        for pk in unlawful:
+            wanted[pk] = PriceSpec(price=wanted[pk].price)
+        _change_prices(product, wanted, actor)
+
+
+def _change_prices(product: Product, wanted: Mapping[int, PriceSpec], actor: Actor) -> None:
+    product.refresh_from_db(fields=["version"])
+    with transaction.atomic():
+        catalogue.change_prices(
+            product_id=product.pk, version=product.version, changes=wanted, actor=actor, reason=REASON
+        )
 
 
 def _write_stock(pairs: Sequence[tuple[Variant, VariantRecord]], actor: Actor, report: Report) -> bool:
@@ -360,7 +357,8 @@ def _price(wanted: VariantRecord, stored: Variant | None = None) -> PriceSpec:
     ends = _midnight(wanted.reduced_until + timedelta(days=1)) if wanted.reduced_until else None
     if wanted.reduced_until is None and wanted.reduced_from is None and runs and stored is not None:
         ends = stored.reduced_until
-    return PriceSpec(wanted.price, wanted.reduced_price, begins, ends)
+    # A file may still name a reduction that is over: then the regular price is what there is.
+    return PriceSpec(wanted.price, wanted.reduced_price, begins, ends).without_past(timezone.now())
 
 
 def _indexes(record: ProductRecord, wanted: VariantRecord) -> list[int]:
@@ -373,24 +371,19 @@ def _indexes(record: ProductRecord, wanted: VariantRecord) -> list[int]:
         raise Refused(_("A variant lacks a value of an option.")) from error
 
 
-def _unlawful(refusal: InvalidCatalogue, *, specs_reduced: Sequence[bool]) -> list[int]:
+def _unlawful(refusal: InvalidCatalogue, reduced: Collection[int]) -> list[int]:
     """Return whose reductions were refused; raises the refusal again where it is about something else."""
-    found = [key for key, name in refusal.errors if name in REDUCTION and key is not None]
-    others = [name for _key, name in refusal.errors if name not in REDUCTION]
-    if others or not found or not all(specs_reduced[key] for key in found):
+    found = [key for key, name in refusal.errors if name in REDUCTION and key in reduced]
+    if len(found) < len(refusal.errors):
         raise refusal
-    return found
+    return [key for key in dict.fromkeys(found) if key is not None]
 
 
-def _say_unlawful(
-    report: Report,
-    refusal: InvalidCatalogue,
-    records: Mapping[int | None, VariantRecord] | Mapping[int, VariantRecord],
-) -> None:
+def _say_unlawful(report: Report, refusal: InvalidCatalogue, records: Mapping[int, VariantRecord]) -> None:
     words = _("The reduced price of %(sku)s was not taken over: %(why)s")
     for (key, _name), why in refusal.errors.items():
-        record = dict(records).get(key)  # type: ignore[arg-type]
-        report.say(words % {"sku": (record.sku if record else "") or "–", "why": why})
+        sku = records[key].sku if key in records else ""
+        report.say(words % {"sku": sku or "–", "why": why})
 
 
 def _own_id(key: str) -> uuid.UUID | None:

@@ -30,8 +30,7 @@ def note_pictures(
             )
         if variants := variant_pictures.get(record.source):
             row.variants.add(*variants)
-    State = ProductPicture.State
-    return sum(row.state == State.WAITING for row in known.values())
+    return sum(row.state == ProductPicture.State.WAITING for row in known.values())
 
 
 def pictures_of(record: ProductRecord) -> list[PictureRecord]:

@@ -35,6 +35,8 @@ def apply_record(
         return RowResult(Outcome.SKIPPED, (record.unsupported, *record.notices))
     if record.problems:
         return RowResult(Outcome.WRONG, (*record.problems, *record.notices))
+    if not record.title:
+        return RowResult(Outcome.WRONG, (_("It has no title."), *record.notices))
     report = Report(messages=list(record.notices))
     try:
         with transaction.atomic():
@@ -66,8 +68,6 @@ def _write(
     places: Places,
     report: Report,
 ) -> tuple[Product, Outcome]:
-    if not record.texts or not record.texts[0].title:
-        raise Refused(_("It has no title."))
     if not record.variants:
         raise Refused(_("It has no variant with a price."))
     found = find_product(record)
