@@ -143,13 +143,16 @@ def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, lis
 
 
 def _lines(columns: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> Iterator[Line]:
+    # Where every row ends in an empty cell more than the header, a program writes them so.
+    trailing = all(len(row) > len(columns) for _number, row in rows)
     for number, row in rows:
+        surplus = row[len(columns) :]
         cells: dict[str, str] = {}
         for column, cell in zip(columns, row, strict=False):
             # Of two columns of one name the first that says something counts.
             if not cells.get(column):
                 cells[column] = cell.strip()
-        yield Line(number, cells, any(cell.strip() for cell in row[len(columns) :]))
+        yield Line(number, cells, any(cell.strip() for cell in surplus) or (bool(surplus) and not trailing))
 
 
 def _delimiter(text: str) -> str:
