@@ -86,3 +86,12 @@ def test_what_cannot_be_understood_makes_the_product_wrong(column, value):
     content = f"{','.join(cells)}\n{','.join(cells.values())}\n".encode()
     (record,) = read(BytesIO(content), format="vitrina", language="bg").records
     assert len(record.problems) == 1
+
+
+def test_a_label_too_long_is_wrong_and_a_tag_too_long_is_left_out():
+    content = (
+        "product,title_bg,option1_name_bg,option1_value_bg,option1_value_en,sku,price,tags\n"
+        f"p1,Чаша,Цвят,син,{'b' * 61},A,5,чай; {'т' * 61}\n"
+    ).encode()
+    (record,) = read(BytesIO(content), format="vitrina", language="bg").records
+    assert (len(record.problems), len(record.notices), record.tags) == (1, 1, ("чай",))

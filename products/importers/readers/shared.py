@@ -49,7 +49,12 @@ def title(text: str, remarks: Remarks) -> str:
 
 
 def tags(text: str, remarks: Remarks) -> tuple[str, ...]:
-    found = [" ".join(part.split()) for part in text.split(",")]
+    return short_tags(text.split(","), remarks)
+
+
+def short_tags(parts: Iterable[str], remarks: Remarks) -> tuple[str, ...]:
+    """Return each tag once; one that is too long is left out, and the report says so."""
+    found = [" ".join(part.split()) for part in parts]
     kept = [tag for tag in dict.fromkeys(found) if tag and len(tag) <= LONGEST_TAG]
     if any(len(tag) > LONGEST_TAG for tag in found):
         remarks.say(_("Tags of more than 60 characters were left out."))
@@ -168,6 +173,18 @@ def options(
             remarks.wrong(_("A variant lacks a value of “%(name)s”.") % {"name": name})
         found.append(OptionRecord(name, name, tuple((value, value) for value in values)))
     return tuple(found)
+
+
+def check_lengths(options: Iterable[OptionRecord], remarks: Remarks) -> None:
+    """The names and values of options in both languages have to fit."""
+    for option in options:
+        names = (option.name_bg, option.name_en)
+        labels = [label for pair in option.values for label in pair]
+        if any(len(name) > LONGEST_OPTION for name in names) or any(
+            len(label) > LONGEST_LABEL for label in labels
+        ):
+            words = _("A name of an option or value is too long (“%(name)s”).")
+            remarks.wrong(words % {"name": option.name_bg[:40]})
 
 
 def check_choices(variants: Sequence[VariantRecord], remarks: Remarks) -> None:

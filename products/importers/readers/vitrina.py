@@ -115,6 +115,8 @@ def _product(lines: list[Line]) -> ProductRecord:
         _variant(line, numbers, remarks) for line in lines if _get(line, "price") or _get(line, "sku")
     )
     shared.in_line(lines, remarks)
+    options = _options(lines, numbers)
+    shared.check_lengths(options, remarks)
     shared.check_choices(variants, remarks)
     key = cell("product")
     if not key:
@@ -131,10 +133,10 @@ def _product(lines: list[Line]) -> ProductRecord:
         texts=texts,
         name=cell("name")[:200],
         brand=cell("brand"),
-        tags=tuple(dict.fromkeys(tag for tag in split(cell("tags")) if tag)),
+        tags=shared.short_tags(split(cell("tags")), remarks),
         category_paths=paths_of(cell("categories")),
         vat_class=vat_class if vat_class in VatClass.values else None,
-        options=_options(lines, numbers),
+        options=options,
         variants=variants,
         pictures=_pictures(cell("pictures"), cell("picture_texts")),
         manufacturer=operator_of(*(cell(f"manufacturer_{name}") for name in OPERATOR)),
