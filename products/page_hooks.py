@@ -23,6 +23,8 @@ from products.services import windows
 
 # Products that a message names one by one.
 NAMED = 3
+# Where the request carries the products whose pages are being deleted.
+REMEMBERED = "products_of_deleted_pages"
 
 
 @hooks.register("after_create_page")
@@ -55,7 +57,7 @@ def remember_products_of(request: HttpRequest, action: str, objects: list[Any], 
     if paths:
         below = reduce(or_, (Q(path__startswith=path) for path in paths))
         found = ProductPage.objects.filter(below, product__isnull=False)
-        request.products_of_deleted_pages = set(found.values_list("product", flat=True))
+        setattr(request, REMEMBERED, set(found.values_list("product", flat=True)))
 
 
 @hooks.register("after_delete_page")
@@ -66,7 +68,7 @@ def archive_products(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_bulk_action")
 def archive_products_of(request: HttpRequest, action: str, objects: list[Any], *_view: BulkAction) -> None:
     """Archive what no page shows any more, and say where it is and how it comes back."""
-    product_ids = getattr(request, "products_of_deleted_pages", None)
+    product_ids = getattr(request, REMEMBERED, None)
     if action != "delete" or not product_ids:
         return
     archived = windows.close_windows(product_ids=product_ids, actor=Actor.staff(request.user))

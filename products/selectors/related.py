@@ -97,19 +97,6 @@ WHERE cross_place IS NOT NULL OR up_place IS NOT NULL
     OR by_together <= %(most)s OR by_score <= %(most)s OR (better AND by_step <= %(most)s)
 """  # noqa: S608  (only column names of the model are put in)
 
-# Prices are those of the variant that is the cheapest at the moment, so that the cart needs no second query for them.
-_PRICES = (
-    "price",
-    "reduced_price",
-    "reduced_from",
-    "reduced_until",
-    "prior_price",
-    "content_quantity",
-    "content_unit",
-)
-_WITHOUT_PRICES = ", ".join(
-    column for column in _COLUMNS.split(", ") if column.split(".")[1] not in (*_PRICES, "price_varies")
-)
 _GOES_WITH = f"""
 WITH found AS (
     SELECT related_id AS product_id, position AS place, 0 AS orders FROM products_productrelation
@@ -120,15 +107,8 @@ WITH found AS (
     SELECT product_id, min(place) AS place, sum(orders) AS orders FROM found
     WHERE product_id <> ALL(%(products)s) GROUP BY product_id
 )
-SELECT {_WITHOUT_PRICES}, cheapest.* FROM summed
+SELECT {_COLUMNS} FROM summed
 JOIN products_listingentry entry ON entry.product_id = summed.product_id
-CROSS JOIN LATERAL (
-    SELECT {", ".join(_PRICES)}, min(amount) OVER () <> max(amount) OVER () AS price_varies FROM (
-        SELECT variant.*, CASE WHEN reduced_from <= %(now)s AND (reduced_until IS NULL OR reduced_until > %(now)s)
-            THEN reduced_price ELSE price END AS amount
-        FROM products_variant variant WHERE product_id = entry.product_id AND archived_at IS NULL
-    ) priced ORDER BY amount, position LIMIT 1
-) cheapest
 WHERE entry.locale_code = %(language)s AND entry.in_stock
 ORDER BY summed.place NULLS LAST, summed.orders DESC, entry.page_id LIMIT %(most)s
 """  # noqa: S608  (only column names of the model are put in)
@@ -150,7 +130,7 @@ class Related:
 def related(
     *, product_id: int, language: str, category_ids: Sequence[int], count: int = RELATED_COUNT
 ) -> Related:
-    """Return what to show with a product, at most `count` in each row, with prices; at most two queries.
+    """Return what to show with a product, at most `count` in each row, with prices; one query.
 
     `category_ids` are the categories above the product's page, the nearest last: for a page that lists nothing, the home
     page above all, the whole index would be walked in vain. Only what is live in the language and not
@@ -180,8 +160,8 @@ def goes_with(*, product_ids: Iterable[int], language: str, count: int = IN_CART
 
     Only what is in stock, and none of the products themselves.
     """
-    about = {"products": list(product_ids), "language": language, "most": count, "now": timezone.now()}
-    return list(ListingEntry.objects.raw(_GOES_WITH, about)) if about["products"] else []
+    about = {"products": list(product_ids), "language": language, "most": count}
+    return with_prices(ListingEntry.objects.raw(_GOES_WITH, about)) if about["products"] else []
 
 
 def _sorted(rows: Iterable[Any], key: Callable[[Any], Any]) -> list[Any]:

@@ -1,6 +1,7 @@
 """Who answers for the safety of a product and what it warns of (GPSR art. 19): the one writer of these facts."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -15,6 +16,7 @@ from products.services.catalogue import locked_product, touch_product
 from products.services.specs import InvalidCatalogue
 
 LONGEST_WARNING = 4000
+LONGEST_REASON = 200
 # Beside which field of the form the loss of a fact is told.
 _FIELDS = {
     Missing.MANUFACTURER: "manufacturer",
@@ -55,8 +57,8 @@ class SafetyFacts:
         for name in ("warnings_bg", "warnings_en"):
             if len(getattr(self, name)) > LONGEST_WARNING:
                 found[name] = _("At most %(count)d characters.") % {"count": LONGEST_WARNING}
-        if len(self.gpsr_exempt_reason) > Product._meta.get_field("gpsr_exempt_reason").max_length:
-            found["gpsr_exempt_reason"] = _("At most %(count)d characters.") % {"count": 200}
+        if len(self.gpsr_exempt_reason) > LONGEST_REASON:
+            found["gpsr_exempt_reason"] = _("At most %(count)d characters.") % {"count": LONGEST_REASON}
         return found
 
 
@@ -145,7 +147,7 @@ def _losses(before: dict[str, set[Missing]], after: dict[str, set[Missing]]) -> 
     return found
 
 
-def _differences(before: SafetyFacts, after: SafetyFacts) -> dict[str, list]:
+def _differences(before: SafetyFacts, after: SafetyFacts) -> dict[str, list[Any]]:
     old, new = asdict(before), asdict(after)
     return {name: [old[name], new[name]] for name in old if old[name] != new[name]}
 

@@ -11,7 +11,7 @@ from products.models import EconomicOperator, Product
 from products.models.operators import SAFETY_AREA
 from products.safety import in_words
 from products.services import safety
-from products.services.safety import LONGEST_WARNING, SafetyFacts, facts_of
+from products.services.safety import LONGEST_REASON, LONGEST_WARNING, SafetyFacts, facts_of
 from products.services.specs import InvalidCatalogue
 
 
@@ -65,7 +65,7 @@ class SafetyForm(forms.Form):
     no_warnings = forms.BooleanField(label=gettext_lazy("The product needs no warning"), required=False)
     gpsr_exempt_reason = forms.CharField(
         label=gettext_lazy("Exempt from all of this because"),
-        max_length=200,
+        max_length=LONGEST_REASON,
         required=False,
         help_text=gettext_lazy(
             "Only for what the regulation does not cover, such as antiques. Leave it empty for everything else."

@@ -154,7 +154,9 @@ def test_the_mail_names_the_variant_and_the_reduced_price(mug):
     (written,) = OutgoingMail.objects.all()
     text = written.body_text.replace("\u00a0", "")
     assert "Mug, Blue: €15.00" in text
-    assert "€20.00" in text
+    assert "instead of €20.00" in text
+    assert "Lowest price in the 30 days before: €" in text
+    assert "Lowest price in the 30 days before" in written.body_html
     assert f"?variant={blue.public_id}" in text
 
 
