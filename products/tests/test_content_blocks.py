@@ -234,8 +234,8 @@ def test_every_place_in_percent_has_its_rules_in_the_stylesheet():
     for axis in "xy":
         for place in range(101):
             digits = f"{place:03d}"
-            assert f'[data-{axis}^="{digits[:2]}"] {{ --{axis}-tens: {place // 10 * 10}%; }}' in css
-            assert f'[data-{axis}$="{digits[2]}"] {{ --{axis}-units: {place % 10}%; }}' in css
+            assert f'[data-{axis}^="{digits[:2]}"] {{\n    --{axis}-tens: {place // 10 * 10}%;' in css
+            assert f'[data-{axis}$="{digits[2]}"] {{\n    --{axis}-units: {place % 10}%;' in css
 
 
 # --- Galleries, films, questions --------------------------------------------------------------------

@@ -43,8 +43,8 @@ def delete(client, page, **data):
 
 
 def without_state(rows):
-    """Return the rows without what archiving may change on a product."""
-    changing = {"archived_at", "updated_at", "version"}
+    """Return the rows without what archiving and the first publishing may change on a product."""
+    changing = {"archived_at", "updated_at", "version", "on_sale_since"}
     products = [{key: value for key, value in row.items() if key not in changing} for row in rows["Product"]]
     return {**rows, "Product": products}
 

@@ -506,7 +506,7 @@ def test_the_screen_asks_as_often_for_sixty_variants_as_for_two(tree, settings, 
         assert len(screen.context["screen"].rows) == product.variants.count()
 
     assert asked["Many"] == asked["Few"]
-    assert asked["Many"] <= 30
+    assert asked["Many"] <= 34
 
 
 def test_refusing_twenty_variants_asks_as_often_as_two(settings, tmp_path):

@@ -92,6 +92,8 @@ gallery?.addEventListener("beforetoggle", ({ newState, source }) => {
   const box = opener.getBoundingClientRect();
   gallery.style.top = `${box.bottom + 4}px`;
   gallery.style.left = `${box.left}px`;
+  // In the editor's frame its lower part may lie behind the editor's footer.
+  requestAnimationFrame(() => gallery.scrollIntoView({ block: "center" }));
 });
 gallery?.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-picture]");

@@ -5,7 +5,7 @@ function start(root) {
   const list = root.querySelector("ol");
   const pattern = root.querySelector("template");
   const add = root.querySelector("[data-add]");
-  const said = root.querySelector("[data-said]");
+  const said = root.querySelector("[data-told]");
   const nameOf = (item) => item.querySelector(".desk-pick__name a").textContent;
 
   const show = () => {
