@@ -1,0 +1,143 @@
+"""From bytes to rows: encoding, delimiter and header of a CSV that anybody may have saved with anything."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from products.importers.records import UnreadableFile
+
+# A description with pictures pasted into it is large, but no cell of a catalogue is this large.
+csv.field_size_limit(4 * 1024 * 1024)
+_WORD = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile(r"[А-Яа-я]+")
+DELIMITERS = (",", ";", "\t")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What begins files that are called .csv and are none: ZIP and so XLSX, old Excel, PDF.
+_OTHER_KINDS = ((b"PK\x03\x04", "XLSX"), (b"\xd0\xcf\x11\xe0", "XLS"), (b"%PDF", "PDF"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the file: its cells by column, and the line of the file on which it begins."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def get(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    encoding: str
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """Return the text of a file and its encoding: UTF-8, UTF-16 with a mark, or the CP1251 of a Bulgarian Excel.
+
+    Raises UnreadableFile for what is no text.
+    """
+    if not content.strip(b"\0 \r\n\t"):
+        raise UnreadableFile(_("The file is empty."))
+    for start, kind in _OTHER_KINDS:
+        if content.startswith(start):
+            words = _(
+                "This is not a CSV but a %(kind)s file under another name. Save it as CSV (UTF-8) and try again."
+            )
+            raise UnreadableFile(words % {"kind": kind})
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding), encoding
+            except UnicodeDecodeError as error:
+                raise UnreadableFile(_not_text()) from error
+    if b"\0" in content:
+        raise UnreadableFile(_not_text())
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("cp1251")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(_not_text()) from error
+    if not _reads_bulgarian(text):
+        raise UnreadableFile(_not_text())
+    return text, "cp1251"
+
+
+def table(content: bytes, *, expected: Sequence[str]) -> Table:
+    """Return the rows of a CSV by its header; raises UnreadableFile when the header has none of the expected columns."""
+    text, encoding = decoded(content)
+    delimiter = _delimiter(text)
+    try:
+        rows = list(_rows(text, delimiter))
+    except csv.Error as error:
+        words = _("The file cannot be read as CSV: %(why)s.")
+        raise UnreadableFile(words % {"why": error}) from error
+    if not rows:
+        raise UnreadableFile(_("The file is empty."))
+    columns = tuple(cell.strip() for cell in rows[0][1])
+    known = {column.casefold() for column in columns}
+    if not known & {column.casefold() for column in expected}:
+        words = _("The first line does not name the columns. Expected are, among others: %(columns)s.")
+        raise UnreadableFile(words % {"columns": ", ".join(expected[:6])})
+    return Table(columns, tuple(_lines(columns, rows[1:])), encoding)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield every row that has something in it, with the line of the file on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    begins = 1
+    for row in reader:
+        if any(cell.strip() for cell in row):
+            yield begins, row
+        begins = reader.line_num + 1
+
+
+def _lines(columns: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> Iterator[Line]:
+    for number, row in rows:
+        cells: dict[str, str] = {}
+        for column, cell in zip(columns, row, strict=False):
+            # Of two columns of one name the first that says something counts.
+            if not cells.get(column):
+                cells[column] = cell.strip()
+        yield Line(number, cells)
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the cells of the first line, looked for outside of quotation marks."""
+    first, quoted, counts = "", False, dict.fromkeys(DELIMITERS, 0)
+    for character in text:
+        first += character
+        if character == '"':
+            quoted = not quoted
+        elif not quoted and character in "\r\n":
+            if first.strip():
+                break
+            first = ""
+        elif not quoted and character in counts:
+            counts[character] += 1
+    return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+
+
+def _reads_bulgarian(text: str) -> bool:
+    """Tell whether the words with foreign letters are Cyrillic ones; German in Windows-1252 mixes them with Latin."""
+    foreign = [word for word in _WORD.findall(text) if not word.isascii()]
+    cyrillic = [word for word in foreign if _CYRILLIC.fullmatch(word)]
+    return bool(foreign) and len(cyrillic) >= 0.6 * len(foreign)
+
+
+def _not_text() -> str:
+    return _("The file is not a text in UTF-8 or Windows-1251. Save it as CSV (UTF-8) and try again.")
