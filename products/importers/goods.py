@@ -30,8 +30,9 @@ def find_product(record: ProductRecord) -> Product | None:
     Raises Refused when its SKUs belong to several products.
     """
     product = Product.objects.filter(external_key=record.key).first()
-    if product is None and record.key.startswith(OWN_KEY):
-        product = Product.objects.filter(public_id=_own_id(record.key)).first()
+    own_id = _own_id(record.key)
+    if product is None and own_id is not None:
+        product = Product.objects.filter(public_id=own_id).first()
     skus = [variant.sku for variant in record.variants if variant.sku]
     owners = set(Variant.objects.filter(sku__in=skus).values_list("product_id", flat=True))
     if product is not None:
@@ -382,11 +383,13 @@ def _unlawful(refusal: InvalidCatalogue, reduced: Collection[int]) -> list[int]:
 def _say_unlawful(report: Report, refusal: InvalidCatalogue, records: Mapping[int, VariantRecord]) -> None:
     words = _("The reduced price of %(sku)s was not taken over: %(why)s")
     for (key, _name), why in refusal.errors.items():
-        sku = records[key].sku if key in records else ""
+        sku = records[key].sku if key is not None and key in records else ""
         report.say(words % {"sku": sku or "–", "why": why})
 
 
 def _own_id(key: str) -> uuid.UUID | None:
+    if not key.startswith(OWN_KEY):
+        return None
     try:
         return uuid.UUID(key.removeprefix(OWN_KEY))
     except ValueError:

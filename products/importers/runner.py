@@ -149,7 +149,7 @@ def _alone(job_id: int) -> Iterator[None]:
 def _read(job: CatalogueImport) -> Reading:
     language = ImportOptions.from_json(job.options).language
     with job.file.open("rb") as file:
-        return read(file, format=job.format, language=language)
+        return read(file.file, format=job.format, language=language)
 
 
 def _notices(reading: Reading) -> list[str]:

@@ -15,7 +15,7 @@ from products.importers.records import ProductRecord
 from products.importers.results import Outcome, Refused, Report, RowResult
 from products.importers.windows import publish, write_windows
 from products.models import CatalogueImport, Product, Variant
-from products.services.gallery import use_folder
+from products.services.gallery import hang_again, own_image, use_folder
 from products.services.specs import InvalidCatalogue
 
 
@@ -94,6 +94,10 @@ def _pictures(
 ) -> bool:
     """Note the pictures, take those that lie in the folder, and return whether some are still to be fetched."""
     pictures = pictures_of(record)
+    own = [(image, picture.position) for picture in pictures if (image := own_image(picture.source))]
+    if own and hang_again(product_id=product.pk, pictures=own):
+        report.changed = True
+    pictures = [picture for picture in pictures if not own_image(picture.source)]
     if not pictures:
         return False
     shown: dict[str, list[Variant]] = defaultdict(list)
@@ -104,7 +108,10 @@ def _pictures(
             shown[wanted.picture.source].append(variant)
     waiting = note_pictures(product=product, pictures=pictures, variant_pictures=shown, job=job)
     if waiting and options.images_dir and not options.dry_run:
-        for words in use_folder(job=job, images_dir=options.images_dir, product=product, actor=actor):
+        said = use_folder(
+            product=product, images_dir=options.images_dir, actor=actor, language=options.language
+        )
+        for words in said:
             report.say(words)
         waiting = product.imported_pictures.filter(state="waiting").count()
     return waiting > 0

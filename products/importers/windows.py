@@ -75,13 +75,14 @@ def _write(
     if page is None:
         report.changed = True
         return _make(product, text, shelves, source)
-    if page.live and page.has_unpublished_changes:
-        words = _("Its page has a draft that somebody works on; the words were left alone.")
-        report.say(words)
-        return page
-    draft = page.get_latest_revision_as_object()
+    busy = page.live and page.has_unpublished_changes
+    draft = page if busy else page.get_latest_revision_as_object()
     fields = _fields(text, draft)
     changed = {name: value for name, value in fields.items() if _differs(draft, name, value)}
+    if busy:
+        if changed:
+            report.say(_("Its page has a draft that somebody works on; the words were left alone."))
+        return page
     moved = _list_in(draft, shelves[1:])
     if changed or moved:
         for name, value in changed.items():
@@ -114,7 +115,7 @@ def _make(
 
 def _fields(text: TextRecord, stored: ProductPage | None) -> dict[str, Any]:
     """Return the page's fields; a cell that is empty leaves what is stored."""
-    typed = {
+    typed: dict[str, Any] = {
         "title": text.title,
         "summary": text.summary[:300],
         "description": text.description,

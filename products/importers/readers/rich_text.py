@@ -135,7 +135,9 @@ class _Writer:
 
         for child in parent.children:
             name = _name(child)
-            if name in _BLOCKS or name in _WRAPPERS or name in _TABLE or name == "li":
+            if isinstance(child, Tag) and (
+                name in _BLOCKS or name in _WRAPPERS or name in _TABLE or name == "li"
+            ):
                 close()
                 written += self._block(child, name)
             else:
