@@ -12,6 +12,7 @@ from core.queueing import queue_on_commit
 from products.importers.options import ImportOptions
 from products.importers.picture_run import claim_pictures, due, fetch_picture
 from products.importers.runner import ImportRuns, run_import
+from products.importers.unpacking import remove_pictures
 from products.models import CatalogueImport, ProductPicture
 
 State = CatalogueImport.State
@@ -72,6 +73,7 @@ def remove_old_files() -> int:
     removed = 0
     for job in ended.exclude(file="").exclude(state__in=(State.QUEUED, State.RUNNING)):
         job.file.delete(save=False)
+        remove_pictures(ImportOptions.from_json(job.options).images_dir)
         CatalogueImport.objects.filter(pk=job.pk).update(file="")
         removed += 1
     return removed
