@@ -4,9 +4,9 @@ import time
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 
 from core.queueing import queue_on_commit
 from products.importers.options import ImportOptions
@@ -31,7 +31,8 @@ def run_import_slice(job_id: int) -> None:
     if job is None:
         return
     ends = time.monotonic() + SLICE_SECONDS
-    with translation.override(ImportOptions.from_json(job.options).language or get_language()):
+    # The report is read by the shop's staff, whatever language the file is in.
+    with translation.override(settings.LANGUAGE_CODE):
         try:
             job = run_import(job_id, stop=lambda: time.monotonic() >= ends)
         except ImportRuns:

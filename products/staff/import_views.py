@@ -93,8 +93,9 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show how far an import is and what became of each product."""
     _require(request, VIEW)
     job = get_object_or_404(CatalogueImport, public_id=public_id)
-    outcome = request.GET.get("outcome", "")
-    rows = job.rows.filter(outcome=outcome) if outcome in ImportRow.Outcome.values else job.rows.all()
+    asked = request.GET.get("outcome", "")
+    outcome = asked if asked in ImportRow.Outcome.values else ""
+    rows = job.rows.filter(outcome=outcome) if outcome else job.rows.all()
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     missing = imports.missing_pictures(job)
     begun = CatalogueImport.objects.filter(pk=job.options.get(BEGUN)).first()
@@ -105,6 +106,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "progress": _progress(job),
         "counts": imports.outcome_counts(job),
         "outcome": outcome,
+        "query": f"outcome={outcome}&" if outcome else "",
         "rows": [{"row": row, "tone": imports.TONES[ImportRow.Outcome(row.outcome)]} for row in page],
         "page": page,
         "pictures": imports.picture_counts(job),
@@ -176,7 +178,8 @@ def export_csv(request: HttpRequest) -> StreamingHttpResponse:
 def export_xlsx(request: HttpRequest) -> FileResponse:
     """The whole catalogue as a workbook."""
     _require(request, EXPORT)
-    out = tempfile.SpooledTemporaryFile(max_size=_SPOOL)
+    # The answer closes it when it is sent.
+    out = tempfile.SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115
     write_xlsx(Product.objects.all(), out)
     out.seek(0)
     name = f"products-{timezone.localdate():%Y-%m-%d}.xlsx"
