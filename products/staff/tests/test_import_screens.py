@@ -13,6 +13,7 @@ from PIL import Image
 
 from accounts.tests.people import client_of
 from core.models import AuditEntry
+from core.storages import PrivateFileSystemStorage
 from products.importers import unpacking
 from products.importers.tasks import run_import_slice
 from products.models import CatalogueImport, ImportRow, Product, ProductPicture, Variant
@@ -27,8 +28,11 @@ BAD = "bad,Счупена,Лозен,Title,Default Title,BAD-1,900,4,none,true"
 
 
 @pytest.fixture(autouse=True)
-def private_folder(settings, tmp_path) -> Path:
+def private_folder(settings, monkeypatch, tmp_path) -> Path:
+    """What is uploaded goes to a folder of the test; the field asked for its storage when it was made."""
     settings.PRIVATE_MEDIA_ROOT = tmp_path
+    storage = PrivateFileSystemStorage(location=str(tmp_path))
+    monkeypatch.setattr(CatalogueImport._meta.get_field("file"), "storage", storage)
     return tmp_path
 
 
