@@ -20,7 +20,7 @@ from products.importers.records import ProductRecord, Reading, UnreadableFile
 from products.importers.results import Refused, RowResult
 from products.importers.service import apply_record
 from products.models import CatalogueImport, ImportRow
-from products.services.listing import refreshed_together
+from products.services.listing import refresh_products, refreshed_together
 
 State = CatalogueImport.State
 BATCH = 50
@@ -85,6 +85,10 @@ def run_import(
         actor = (
             Actor("staff", job.actor_id, job.actor_label) if job.actor_id else Actor("system", label="import")
         )
+        if job.done:
+            # Whoever was killed had not refreshed the cards of its last batch.
+            last = job.rows.filter(position__gte=job.done - batch, product__isnull=False)
+            refresh_products(last.values_list("product_id", flat=True))
         CatalogueImport.objects.filter(pk=job.pk, started_at=None).update(started_at=timezone.now())
         CatalogueImport.objects.filter(pk=job.pk).update(state=State.RUNNING, beat_at=timezone.now())
         while True:

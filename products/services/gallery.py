@@ -176,7 +176,8 @@ def _had(product_id: int) -> list[ShopImage]:
 
 def _hang(page: ProductPage, product_id: int, publish: bool) -> list[str]:
     wanted = _had(product_id)
-    if page.live and page.has_unpublished_changes:
+    busy = page.live and page.has_unpublished_changes
+    if busy:
         # Somebody works on it: both get the picture, and the draft stays theirs to publish.
         shown = set(ProductPageImage.objects.filter(page=page).values_list("image_id", flat=True))
         last = len(shown)
@@ -186,10 +187,7 @@ def _hang(page: ProductPage, product_id: int, publish: bool) -> list[str]:
     if not _add_to(draft, wanted):
         return []
     revision = draft.save_revision(log_action=True)
-    if page.live and not page.has_unpublished_changes:
-        revision.publish()
-        return []
-    if page.live or not publish or page.first_published_at:
+    if busy or not (page.live or (publish and page.first_published_at is None)):
         return []
     try:
         revision.publish()

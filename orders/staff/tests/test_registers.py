@@ -67,5 +67,5 @@ def test_a_notice_of_a_restock_leads_to_no_order():
         sent_at=now,
     )
     html = client_of("Order staff").get(reverse("core_outgoingmail_modeladmin_index")).content.decode()
-    assert "Back in stock" in html
-    assert "?q=" not in html.split("forgotten@mail.invalid")[0].split("Back in stock")[1]
+    assert "Отново в наличност" in html
+    assert "?q=" not in html.split("forgotten@mail.invalid")[0].split("Отново в наличност")[1]

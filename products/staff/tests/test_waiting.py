@@ -25,7 +25,7 @@ def test_the_commerce_screen_says_how_many_wait_for_each_variant():
     page = client_of("Marketer").get(reverse("products:detail", args=[product.pk]))
 
     assert [row.waiting for row in page.context["screen"].rows] == [0, 2]
-    assert "2 people wait" in page.content.decode()
+    assert "2 души чакат" in page.content.decode()
     assert "person-1" not in page.content.decode()
 
 
@@ -39,5 +39,5 @@ def test_the_board_shows_first_what_most_people_wait_for():
     board = next(panel for panel in home.context["panels"] if panel.name == "stock")
     rows = [(row["variant"].product.name, row["variant"].waiting) for row in board.get_context_data()["rows"]]
     assert rows == [("Plum", 3), ("Pear", 1), ("Apple", 0), ("Few", 0)]
-    assert "3 people wait" in home.content.decode()
+    assert "3 души чакат" in home.content.decode()
     assert "person-" not in home.content.decode()
