@@ -3,9 +3,11 @@
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from products.importers.fetching import CannotFetch, Policy, fetch
@@ -41,9 +43,17 @@ def fetch_picture(picture_id: int, *, policy: Policy | None = None) -> bool:
     row = ProductPicture.objects.select_related("job").get(pk=picture_id)
     if row.state != State.WAITING:
         return False
+    if row.attempts >= MOST_ATTEMPTS:
+        # Every try ended with the worker itself: without this it would be tried for ever.
+        refuse_picture(picture_id=row.pk, problem=_("The shop could not deal with this picture."))
+        return False
+    # Counted before the try, because a killed worker counts nothing afterwards.
+    row.attempts += 1
+    row.save(update_fields=["attempts"])
     job = row.job
     options = ImportOptions.from_json(job.options) if job else ImportOptions()
-    with translation.override(options.language):
+    # The report is read by the shop's staff, whatever language the file is in.
+    with translation.override(settings.LANGUAGE_CODE):
         try:
             content = fetch(row.source, policy=policy)
             said = take_picture(
@@ -59,19 +69,21 @@ def fetch_picture(picture_id: int, *, policy: Policy | None = None) -> bool:
         except CannotFetch as refusal:
             _try_again(row, refusal)
             return False
+        except Exception:
+            # The others of the batch go on; this one is due again when its lease ends.
+            logger.exception("picture %s of an import failed", row.pk)
+            return False
     _say(row, said)
     return True
 
 
 def _try_again(row: ProductPicture, refusal: CannotFetch) -> None:
-    attempts = row.attempts + 1
-    if not refusal.again or attempts >= MOST_ATTEMPTS:
+    if not refusal.again or row.attempts >= MOST_ATTEMPTS:
         refuse_picture(picture_id=row.pk, problem=str(refusal))
         return
     ProductPicture.objects.filter(pk=row.pk, state=State.WAITING).update(
-        attempts=attempts,
         problem=str(refusal)[:255],
-        next_attempt_at=timezone.now() + WAITS[attempts - 1],
+        next_attempt_at=timezone.now() + WAITS[row.attempts - 1],
     )
 
 

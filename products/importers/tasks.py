@@ -4,14 +4,15 @@ import time
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 
 from core.queueing import queue_on_commit
 from products.importers.options import ImportOptions
 from products.importers.picture_run import claim_pictures, due, fetch_picture
 from products.importers.runner import ImportRuns, run_import
+from products.importers.unpacking import remove_pictures
 from products.models import CatalogueImport, ProductPicture
 
 State = CatalogueImport.State
@@ -30,7 +31,8 @@ def run_import_slice(job_id: int) -> None:
     if job is None:
         return
     ends = time.monotonic() + SLICE_SECONDS
-    with translation.override(ImportOptions.from_json(job.options).language or get_language()):
+    # The report is read by the shop's staff, whatever language the file is in.
+    with translation.override(settings.LANGUAGE_CODE):
         try:
             job = run_import(job_id, stop=lambda: time.monotonic() >= ends)
         except ImportRuns:
@@ -72,6 +74,7 @@ def remove_old_files() -> int:
     removed = 0
     for job in ended.exclude(file="").exclude(state__in=(State.QUEUED, State.RUNNING)):
         job.file.delete(save=False)
+        remove_pictures(ImportOptions.from_json(job.options).images_dir)
         CatalogueImport.objects.filter(pk=job.pk).update(file="")
         removed += 1
     return removed

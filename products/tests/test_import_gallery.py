@@ -227,6 +227,17 @@ def test_a_server_that_is_down_is_asked_again_and_not_for_ever(job, monkeypatch)
     assert ProductPicture.objects.get(pk=first).state == "failed"
 
 
+def test_a_picture_that_kills_its_worker_is_not_tried_for_ever(job, monkeypatch):
+    answers(monkeypatch, MemoryError())
+    (first, *_others) = claim_pictures(5)
+    for _attempt in range(MOST_ATTEMPTS):
+        assert not fetch_picture(first)
+        assert ProductPicture.objects.get(pk=first).state == "waiting"
+    fetch_picture(first)
+    assert ProductPicture.objects.get(pk=first).state == "failed"
+    assert ProductPicture.objects.get(pk=first).problem
+
+
 def test_what_is_fetched_and_no_picture_is_given_up(job, monkeypatch):
     answers(monkeypatch, b"<html>")
     (first, *_others) = claim_pictures(5)
