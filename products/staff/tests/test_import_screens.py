@@ -2,20 +2,22 @@
 
 import csv
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from PIL import Image
 
 from accounts.tests.people import client_of
 from core.models import AuditEntry
 from core.storages import PrivateFileSystemStorage
-from products.importers import unpacking
-from products.importers.tasks import run_import_slice
+from products.importers import runner, unpacking
+from products.importers.tasks import remove_old_files, run_import_slice
 from products.models import CatalogueImport, ImportRow, Product, ProductPicture, Variant
 from products.tests.factories import make_category_tree, make_product, make_site
 
@@ -216,6 +218,42 @@ def test_an_import_is_stopped_and_what_is_imported_stays(marketer):
     assert AuditEntry.objects.filter(action="import-canceled").count() == 1
     act(marketer, job, "cancel")
     assert AuditEntry.objects.filter(action="import-canceled").count() == 1
+
+
+def test_an_import_that_is_stopped_while_its_file_is_read_does_not_begin(marketer, monkeypatch):
+    check = checked(marketer, HEAD, POT)
+    act(marketer, check, "start")
+    job = CatalogueImport.objects.exclude(pk=check.pk).get()
+    CatalogueImport.objects.filter(pk=job.pk).update(state=State.QUEUED, done=0)
+    real = runner.read
+
+    def read_and_be_stopped(*arguments, **options):
+        reading = real(*arguments, **options)
+        act(marketer, job, "cancel")
+        return reading
+
+    monkeypatch.setattr(runner, "read", read_and_be_stopped)
+    run_import_slice(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, Product.objects.count()) == (State.CANCELED, 0, 0)
+
+
+def test_after_90_days_file_and_pictures_are_deleted_and_the_report_stays(marketer):
+    job = checked(marketer, HEAD, POT, pictures=packed(**{"pot.jpg": picture()}))
+    folder = Path(job.options["images_dir"])
+    CatalogueImport.objects.update(created_at=timezone.now() - timedelta(days=89))
+    assert remove_old_files() == 0
+    assert folder.is_dir()
+
+    CatalogueImport.objects.update(created_at=timezone.now() - timedelta(days=91))
+    assert remove_old_files() == 1
+
+    job.refresh_from_db()
+    assert (folder.exists(), bool(job.file), job.rows.count()) == (False, False, 1)
+    assert "Саксия" in look(marketer, job).content.decode()
+    act(marketer, job, "start")
+    assert CatalogueImport.objects.count() == 1
 
 
 def test_an_unfinished_check_is_not_imported(marketer):
