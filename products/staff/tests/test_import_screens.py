@@ -18,7 +18,7 @@ from core.models import AuditEntry
 from core.storages import PrivateFileSystemStorage
 from products.importers import runner, unpacking
 from products.importers.tasks import remove_old_files, run_import_slice
-from products.models import CatalogueImport, ImportRow, Product, ProductPicture, Variant
+from products.models import CatalogueImport, ImportRow, Product, ProductPage, ProductPicture, Variant
 from products.tests.factories import make_category_tree, make_product, make_site
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ BAD = "bad,Счупена,Лозен,Title,Default Title,BAD-1,900,4,none,true"
 @pytest.fixture(autouse=True)
 def private_folder(settings, monkeypatch, tmp_path) -> Path:
     """What is uploaded goes to a folder of the test; the field asked for its storage when it was made."""
-    settings.PRIVATE_MEDIA_ROOT = tmp_path
+    settings.PRIVATE_MEDIA_ROOT = settings.MEDIA_ROOT = tmp_path
     storage = PrivateFileSystemStorage(location=str(tmp_path))
     monkeypatch.setattr(CatalogueImport._meta.get_field("file"), "storage", storage)
     return tmp_path
@@ -320,6 +320,19 @@ def test_pictures_come_out_of_an_archive_by_path_and_by_name(marketer, private_f
     assert folder.parent == private_folder / "imports" / "pictures"
     found = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     assert found == ["photos/pot.jpg", "pot.jpg"]
+
+
+def test_pictures_of_an_archive_hang_on_the_imported_page(marketer):
+    lines = (f"{HEAD},Image Src", f"{POT},photos/pot.jpg")
+    check = checked(marketer, *lines, pictures=packed(**{"photos/pot.jpg": picture()}))
+
+    act(marketer, check, "start")
+    run_import_slice(CatalogueImport.objects.exclude(pk=check.pk).get().pk)
+
+    had = ProductPicture.objects.get()
+    page = ProductPage.objects.get().get_latest_revision_as_object()
+    assert (had.source, had.state) == ("photos/pot.jpg", "had")
+    assert [row.image_id for row in page.gallery.all()] == [had.image_id]
 
 
 def _link() -> zipfile.ZipInfo:
