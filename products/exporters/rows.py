@@ -1,6 +1,7 @@
 """The catalogue as rows of text, read in chunks: a constant number of queries for each, and one chunk in memory."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import islice
 
 from django.db.models import Prefetch, QuerySet
@@ -146,7 +147,7 @@ def _picture_cells(product: Product, page: ProductPage) -> Row:
 def _operator_cells(role: str, operator: EconomicOperator | None) -> Row:
     if operator is None:
         return {}
-    values = (operator.name, operator.postal_address, operator.country.code, operator.email, operator.website)
+    values = (operator.name, operator.postal_address, str(operator.country), operator.email, operator.website)
     return {f"{role}_{name}": value for name, value in zip(OPERATOR, values, strict=True)}
 
 
@@ -161,7 +162,7 @@ def _variant_cells(product: Product, variant: Variant) -> Row:
         ),
         "reduced_until": day_cell(
             # The row holds the midnight after the last day.
-            timezone.localtime(variant.reduced_until - timezone.timedelta(microseconds=1)).date()
+            timezone.localtime(variant.reduced_until - timedelta(microseconds=1)).date()
             if variant.reduced_until
             else None
         ),

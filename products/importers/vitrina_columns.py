@@ -112,21 +112,31 @@ def split(text: str) -> list[str]:
 
 
 def path_cell(paths: Iterable[Sequence[str]]) -> str:
-    return joined(LEVEL.join(title.replace(">", "›") for title in path) for path in paths)
+    return joined(LEVEL.join(title.replace(">", ">>") for title in path) for path in paths)
 
 
 def paths_of(text: str) -> tuple[tuple[str, ...], ...]:
-    paths = (tuple(step.strip() for step in part.split(">") if step.strip()) for part in split(text))
+    """Return the paths of a cell; ">" parts levels, ">>" is one that belongs to a title."""
+    paths = []
+    for part in split(text):
+        steps = (step.strip().replace("\0", ">") for step in part.replace(">>", "\0").split(">"))
+        paths.append(tuple(step for step in steps if step))
     return tuple(path for path in paths if path)
 
 
 def facts_cell(facts: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"{name}: {value}" for name, value in facts)
+    return "\n".join(f"{name.replace(':', '::')}: {value}" for name, value in facts)
 
 
 def facts_of(text: str) -> tuple[tuple[str, str], ...]:
-    pairs = (line.partition(": ") for line in text.splitlines() if line.strip())
-    return tuple((name.strip(), value.strip()) for name, _colon, value in pairs if value.strip())
+    """Return what facts_cell wrote, a line each; a colon inside a name is doubled."""
+    marker = "\0"
+    pairs = (line.replace("::", marker).partition(": ") for line in text.splitlines() if line.strip())
+    return tuple(
+        (name.replace(marker, ":").strip(), value.replace(marker, "::").strip())
+        for name, _colon, value in pairs
+        if value.strip()
+    )
 
 
 def operator_of(name: str, address: str, country: str, email: str, website: str) -> OperatorRecord | None:

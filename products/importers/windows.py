@@ -1,5 +1,6 @@
 """The words of a record: a page in each of its languages, made, changed and published as a marketer would."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from products.importers.results import Report
 from products.importers.slugs import free_slug
 from products.models import CategoryPage, OtherCategory, Product, ProductPage
 from products.safety import Missing, in_words
+
+_BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 def write_windows(
@@ -132,7 +135,11 @@ def _differs(draft: ProductPage, name: str, value: Any) -> bool:
         return [(fact.value["name"], fact.value["value"]) for fact in draft.facts] != [
             (fact["name"], fact["value"]) for _kind, fact in value
         ]
-    return getattr(draft, name) != value
+    stored = getattr(draft, name)
+    if name == "description":
+        # The editor gives every block a key of its own, which says nothing to a reader.
+        return _BLOCK_KEY.sub("", stored) != _BLOCK_KEY.sub("", value)
+    return stored != value
 
 
 def _list_in(page: ProductPage, shelves: Sequence[CategoryPage]) -> bool:

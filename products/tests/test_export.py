@@ -61,7 +61,8 @@ def catalogue():
         title="Чаша > роза",
         slug="chasha",
         summary="@всичко",
-        description="<h2>Глина</h2><p>Дебела и <b>топла</b>.</p>",
+        # As Wagtail's editor saves it
+        description='<h2 data-block-key="a1b2c">Глина</h2><p>Дебела и <b>топла</b>.</p>',
         seo_title="Чаша",
         image=make_image(alt_bg="Чаша; синя"),
         facts=[("fact", {"name": "Обем", "value": "250: мл"})],

@@ -190,3 +190,70 @@ def test_our_own_workbook_reads_like_our_own_csv():
         "9520000000011",
     )
     assert (cup.variants[0].reduced_until, cup.problems) == (date(2099, 1, 31), ())
+
+
+def test_capitals_in_the_header_and_excels_first_line_do_not_matter():
+    content = "sep=;\r\nhandle;TITLE;variant price\r\na;Чаша;5,5\r\n".encode()
+    (record,) = read(BytesIO(content), format="shopify", language="bg").records
+    assert (record.key, record.line, record.title) == ("shopify:a", 3, "Чаша")
+    assert (record.variants[0].price, record.problems) == (Decimal("5.50"), ())
+
+
+def test_a_comma_that_nobody_quoted_makes_the_product_wrong_and_no_other():
+    reading = read(BytesIO(shopify("a,Едно,A,12,90,1,", "b,Две,B,5,1,")), format="shopify", language="bg")
+    assert [bool(record.problems) for record in reading.records] == [True, False]
+
+
+def test_an_empty_cell_at_the_end_of_every_row_is_a_manner_of_writing():
+    reading = read(BytesIO(shopify("a,Едно,A,12,90,,", "b,Две,B,5,1,,")), format="shopify", language="bg")
+    assert [(r.variants[0].price, r.problems) for r in reading.records] == [
+        (Decimal("12.00"), ()),
+        (Decimal("5.00"), ()),
+    ]
+
+
+def test_a_quotation_mark_that_never_closes_is_named_with_its_line():
+    with pytest.raises(UnreadableFile, match="line 3"):
+        read(
+            BytesIO(shopify("a,Едно,A,5,1,", 'b,"Две,B,5,1,', "c,Три,C,5,1,")),
+            format="shopify",
+            language="bg",
+        )
+
+
+def test_an_inch_mark_inside_a_cell_is_no_quotation():
+    assert only(shopify('a,Тръба 5" дълга,A,5,1,')).title == 'Тръба 5" дълга'
+
+
+@pytest.mark.parametrize(
+    "price,taken,notices", [("9.999", "10.00", 1), ("12.90 лв.", "12.90", 1), ("12.90 €", "12.90", 0)]
+)
+def test_a_price_is_whole_cents_and_a_foreign_currency_is_said(price, taken, notices):
+    record = only(shopify(f"a,Чаша,A,{price},1,"))
+    assert (str(record.variants[0].price), len(record.notices), record.problems) == (taken, notices, ())
+
+
+def test_columns_that_hold_something_and_are_not_needed_are_said():
+    reading, _found = records("shopify-classic.csv", "shopify")
+    assert len(reading.notices) == 1
+    assert "Cost per item" in reading.notices[0]
+    assert "Our column" not in reading.notices[0]
+
+
+def test_a_woocommerce_product_whose_variations_are_virtual_is_not_supported():
+    content = (
+        "ID,Type,Name,Regular price,Parent,Attribute 1 name,Attribute 1 value(s)\n"
+        '1,variable,Курс,,,Ниво,"1, 2"\n2,"variation, virtual",,5,id:1,Ниво,1\n'
+    ).encode()
+    (record,) = read(BytesIO(content), format="woocommerce", language="bg").records
+    assert record.unsupported == "Virtual products (nothing to ship) are not supported."
+
+
+def test_our_own_file_keeps_links_to_pages_and_others_cannot_make_them():
+    link = '<p><a id=""7"" linktype=""page"">виж</a></p>'
+    own = f'product,title_bg,description_bg,sku,price\nx,Чаша,"{link}",A,5\n'.encode()
+    (record,) = read(BytesIO(own), format="vitrina", language="bg").records
+    assert record.texts[0].description == '<p><a id="7" linktype="page">виж</a></p>'
+    other = f'Handle,Title,Body (HTML),Variant Price\nx,Чаша,"{link}",5\n'.encode()
+    (record,) = read(BytesIO(other), format="shopify", language="bg").records
+    assert record.texts[0].description == "<p>виж</p>"

@@ -21,6 +21,9 @@ from products.importers.readers.rich_text import plain, rich_text
             "<ul><li>А<ul><li>Б</li></ul></li><li>В</li></ul>",
             "<ul><li>А<ul><li>Б</li></ul></li><li>В</li></ul>",
         ),
+        ("<ul><ul><li>А</li></ul>Б</ul>", "<ul><li><ul><li>А</li></ul></li><li>Б</li></ul>"),
+        ("Сол &amp; пипер", "<p>Сол &amp; пипер</p>"),
+        ("&lt;b&gt;", "<p>&lt;b&gt;</p>"),
         ("<ul><li><p>А</p></li></ul>", "<ul><li>А</li></ul>"),
         (
             "<table><tr><th>Тегло</th><td>2 кг</td></tr><tr><td>1</td><td>2</td><td>3</td></tr></table>",

@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ csv.field_size_limit(4 * 1024 * 1024)
 _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile(r"[А-Яа-я]+")
 DELIMITERS = (",", ";", "\t")
+_EXCEL_MARK = re.compile(r"sep=.?", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -31,6 +32,8 @@ class Line:
 
     number: int
     cells: Mapping[str, str]
+    # More cells than the header has columns: a comma that nobody quoted, so that nothing stands where it should.
+    shifted: bool = False
 
     def get(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -82,7 +85,7 @@ def table(content: bytes, *, expected: Sequence[str]) -> Table:
     text, encoding = decoded(content)
     delimiter = _delimiter(text)
     try:
-        rows = list(_rows(text, delimiter))
+        rows = _strictly(text, delimiter)
     except csv.Error as error:
         words = _("The file cannot be read as CSV: %(why)s.")
         raise UnreadableFile(words % {"why": error}) from error
@@ -96,24 +99,60 @@ def table(content: bytes, *, expected: Sequence[str]) -> Table:
     return Table(columns, tuple(_lines(columns, rows[1:])), encoding)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def spelled(table: Table, names: Iterable[str]) -> Table:
+    """Return the table with its columns spelled as in `names`, where only capitals differ."""
+    right = {name.casefold(): name for name in names}
+    renamed = {column: right.get(column.casefold(), column) for column in table.columns}
+    if all(old == new for old, new in renamed.items()):
+        return table
+    lines = tuple(
+        Line(line.number, {renamed[name]: cell for name, cell in line.cells.items()}, line.shifted)
+        for line in table.lines
+    )
+    return Table(tuple(renamed.values()), lines, table.encoding)
+
+
+def _strictly(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    """Return the rows; a quotation mark that never closes would swallow the rest of the file and is refused.
+
+    Other slips in quoting are read as the csv module reads them: exports made by hand have plenty.
+    """
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for row in _rows(text, delimiter, strict=True):
+            rows.append(row)
+    except csv.Error as error:
+        if "unexpected end of data" not in str(error):
+            return list(_rows(text, delimiter, strict=False))
+        line = rows[-1][0] + 1 if rows else 1
+        words = _("A quotation mark is opened and never closed, on line %(line)d or below.")
+        raise UnreadableFile(words % {"line": line}) from error
+    return rows
+
+
+def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, list[str]]]:
     """Yield every row that has something in it, with the line of the file on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     begins = 1
     for row in reader:
-        if any(cell.strip() for cell in row):
+        # Excel writes its delimiter above the header.
+        excel_mark = begins == 1 and _EXCEL_MARK.fullmatch(delimiter.join(row).strip())
+        if any(cell.strip() for cell in row) and not excel_mark:
             yield begins, row
         begins = reader.line_num + 1
 
 
 def _lines(columns: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> Iterator[Line]:
+    # Where every row ends in an empty cell more than the header, a program writes them so.
+    trailing = all(len(row) > len(columns) for _number, row in rows)
     for number, row in rows:
+        surplus = row[len(columns) :]
         cells: dict[str, str] = {}
         for column, cell in zip(columns, row, strict=False):
             # Of two columns of one name the first that says something counts.
             if not cells.get(column):
                 cells[column] = cell.strip()
-        yield Line(number, cells)
+        yield Line(number, cells, any(cell.strip() for cell in surplus) or (bool(surplus) and not trailing))
 
 
 def _delimiter(text: str) -> str:
@@ -124,8 +163,9 @@ def _delimiter(text: str) -> str:
         if character == '"':
             quoted = not quoted
         elif not quoted and character in "\r\n":
-            if first.strip():
+            if first.strip() and not _EXCEL_MARK.fullmatch(first.strip()):
                 break
+            counts = dict.fromkeys(DELIMITERS, 0)
             first = ""
         elif not quoted and character in counts:
             counts[character] += 1

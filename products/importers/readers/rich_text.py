@@ -5,7 +5,7 @@ few elements that core.blocks.RICH_TEXT has, so that an editor finds a text that
 """
 
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 import nh3
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -76,17 +76,20 @@ class Cleaned:
     notices: tuple[str, ...] = ()
 
 
-def rich_text(source: str) -> Cleaned:
-    """Return the text in Wagtail's database format; what is plain text becomes paragraphs at its empty lines."""
+def rich_text(source: str, *, own: bool = False) -> Cleaned:
+    """Return the text in Wagtail's database format; what is plain text becomes paragraphs at its empty lines.
+
+    `own` keeps links to pages and documents of this shop, which only our own export can know.
+    """
     if not source.strip():
         return Cleaned("")
     if "<" not in source:
-        return Cleaned(_paragraphs(source))
+        return Cleaned(_paragraphs(unescape(source)))
     safe = nh3.clean(
         source,
         tags=_KEPT,
         clean_content_tags={"script", "style", "noscript", "template", "title"},
-        attributes={"a": {"href"}},
+        attributes={"a": {"href", "linktype", "id"} if own else {"href"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
@@ -160,7 +163,7 @@ class _Writer:
 
     def _list(self, node: Tag, name: str) -> str:
         items = ""
-        for item in node.find_all("li", recursive=False):
+        for item in self._items(node):
             nested = "".join(
                 self._list(inner, _name(inner))
                 for inner in item.find_all(["ul", "ol", "menu"], recursive=False)
@@ -171,6 +174,18 @@ class _Writer:
             if text or nested:
                 items += f"<li>{text}{nested}</li>"
         return f"<{name}>{items}</{name}>" if items else ""
+
+    def _items(self, node: Tag) -> list[Tag]:
+        """Return the items of a list; what stands between them, or a list in a list, becomes part of one."""
+        items: list[Tag] = []
+        for child in list(node.children):
+            if isinstance(child, Tag) and _name(child) == "li":
+                items.append(child)
+            elif isinstance(child, Tag) or str(child).strip():
+                if not items or not isinstance(child, Tag):
+                    items.append(Tag(name="li"))
+                items[-1].append(child.extract())
+        return items
 
     def _table(self, node: Tag) -> list[str]:
         """A row of two cells reads "first: second", a longer one lists its cells."""
@@ -200,6 +215,8 @@ class _Writer:
             return f" {text} " if name in _BLOCKS | _WRAPPERS | {"li", "tr", "td", "th", "table"} else text
         if not _trim(text):
             return text
+        if name == "a" and node.get("linktype") and str(node.get("id") or "").isdigit():
+            return f'<a id="{node["id"]}" linktype="{escape(str(node["linktype"]))}">{text}</a>'
         if name == "a":
             address = str(node.get("href") or "")
             return (

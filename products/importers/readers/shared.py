@@ -1,12 +1,14 @@
 """What the readers of all formats check alike: lengths, GTINs, doubled choices."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
 from core.validators import gtin_is_valid
+from products.importers.readers.encoding import Line, Table
 from products.importers.readers.numbers import NotANumber, decimal, grams, whole
 from products.importers.records import OptionRecord, ProductRecord, VariantRecord
 
@@ -15,6 +17,9 @@ LONGEST_LABEL = 60
 LONGEST_OPTION = 40
 LONGEST_TAG = 60
 LONGEST_SKU = 60
+CENT = Decimal("0.01")
+HIGHEST_PRICE = Decimal("9999999999.99")
+_LEVA = re.compile(r"BGN|лв|USD|\$", re.IGNORECASE)
 
 
 @dataclass
@@ -44,7 +49,12 @@ def title(text: str, remarks: Remarks) -> str:
 
 
 def tags(text: str, remarks: Remarks) -> tuple[str, ...]:
-    found = [" ".join(part.split()) for part in text.split(",")]
+    return short_tags(text.split(","), remarks)
+
+
+def short_tags(parts: Iterable[str], remarks: Remarks) -> tuple[str, ...]:
+    """Return each tag once; one that is too long is left out, and the report says so."""
+    found = [" ".join(part.split()) for part in parts]
     kept = [tag for tag in dict.fromkeys(found) if tag and len(tag) <= LONGEST_TAG]
     if any(len(tag) > LONGEST_TAG for tag in found):
         remarks.say(_("Tags of more than 60 characters were left out."))
@@ -66,28 +76,62 @@ def gtin(text: str, remarks: Remarks) -> str:
     return digits
 
 
-def money(text: str, name: str, remarks: Remarks) -> Decimal | None:
-    """Return a price in gross EUR, None for an empty cell or, as a problem, for what is no price."""
+def in_line(lines: Iterable[Line], remarks: Remarks) -> None:
+    """A row with more cells than the header has columns is wrong: a price might have come from the next column."""
+    for line in lines:
+        if line.shifted:
+            words = _(
+                "Line %(line)d has more cells than the first line has columns: quote cells with commas."
+            )
+            remarks.wrong(words % {"line": line.number})
+
+
+def left_aside(table: Table, names: Iterable[str]) -> tuple[str, ...]:
+    """Return a sentence on the columns that are known, hold something and have no place here."""
+    full = [name for name in names if any(line.get(name) for line in table.lines)]
+    if not full:
+        return ()
+    return (_("These columns were not needed: %(names)s.") % {"names": ", ".join(full)},)
+
+
+def amount(text: str, name: str, remarks: Remarks) -> Decimal | None:
+    """Return a number of zero or more, None for an empty cell or, as a problem, for what is none."""
     try:
-        amount = decimal(text)
+        found = decimal(text)
     except NotANumber:
         remarks.wrong(_("“%(text)s” is not a price (%(name)s).") % {"text": text[:30], "name": name})
         return None
-    if amount is not None and amount < 0:
+    if found is not None and found < 0:
         remarks.wrong(_("A price is below zero (%(name)s).") % {"name": name})
         return None
-    return amount
+    return found
+
+
+def money(text: str, name: str, remarks: Remarks) -> Decimal | None:
+    """Return a price in gross EUR and whole cents, None for an empty cell or, as a problem, for what is no price."""
+    found = amount(text, name, remarks)
+    if found is None:
+        return None
+    if _LEVA.search(text):
+        remarks.say(_("“%(text)s” was taken as EUR: the shop has no other currency.") % {"text": text[:30]})
+    cents = found.quantize(CENT, ROUND_HALF_UP)
+    if cents != found:
+        remarks.say(_("“%(text)s” was rounded to %(amount)s.") % {"text": text[:30], "amount": cents})
+    if cents > HIGHEST_PRICE:
+        remarks.wrong(_("“%(text)s” is not a price (%(name)s).") % {"text": text[:30], "name": name})
+        return None
+    return cents
 
 
 def regular_price(text: str, name: str, remarks: Remarks) -> Decimal | None:
     """Return the price of a variant; none, zero or nonsense is a problem."""
-    amount = money(text, name, remarks)
-    if amount is None and not remarks.problems:
+    found = money(text, name, remarks)
+    if found is None and not remarks.problems:
         remarks.wrong(_("There is no price (%(name)s).") % {"name": name})
-    if amount is not None and amount == 0:
+    if found is not None and found == 0:
         remarks.wrong(_("The price is zero (%(name)s).") % {"name": name})
         return None
-    return amount
+    return found
 
 
 def quantity(text: str, remarks: Remarks) -> int | None:
@@ -129,6 +173,18 @@ def options(
             remarks.wrong(_("A variant lacks a value of “%(name)s”.") % {"name": name})
         found.append(OptionRecord(name, name, tuple((value, value) for value in values)))
     return tuple(found)
+
+
+def check_lengths(options: Iterable[OptionRecord], remarks: Remarks) -> None:
+    """The names and values of options in both languages have to fit."""
+    for option in options:
+        names = (option.name_bg, option.name_en)
+        labels = [label for pair in option.values for label in pair]
+        if any(len(name) > LONGEST_OPTION for name in names) or any(
+            len(label) > LONGEST_LABEL for label in labels
+        ):
+            words = _("A name of an option or value is too long (“%(name)s”).")
+            remarks.wrong(words % {"name": option.name_bg[:40]})
 
 
 def check_choices(variants: Sequence[VariantRecord], remarks: Remarks) -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from products.importers.readers import shared
-from products.importers.readers.encoding import Line, Table
+from products.importers.readers.encoding import Line, Table, spelled
 from products.importers.readers.rich_text import rich_text
 from products.importers.readers.shared import Remarks
 from products.importers.records import PictureRecord, ProductRecord, Reading, TextRecord, VariantRecord
@@ -57,6 +57,9 @@ OPTIONS = tuple(
     ((f"Option{number} Name", f"Option{number} name"), (f"Option{number} Value", f"Option{number} value"))
     for number in (1, 2, 3)
 )
+_ALL = {name for theirs in COLUMNS.values() for name in theirs} | {
+    name for pair in OPTIONS for theirs in pair for name in theirs
+}
 # Known, and of no use here.
 PASSED_OVER = re.compile(
     r"Option[123] Linked To|Variant Fulfillment Service|Fulfillment service|Variant Tax Code|Tax code|Cost per item|"
@@ -73,6 +76,7 @@ UNITS = {"ml", "l", "g", "kg", "cm", "m"}
 
 def read_shopify(table: Table, language: str) -> Reading:
     """Return the products of the file, by handle, in its order."""
+    table = spelled(table, _ALL)
     names = {ours: [name for name in theirs if name in table.columns] for ours, theirs in COLUMNS.items()}
     groups: dict[str, list[Line]] = {}
     nameless = []
@@ -84,13 +88,12 @@ def read_shopify(table: Table, language: str) -> Reading:
             nameless.append(line)
     records = [_product(handle, lines, names, language) for handle, lines in groups.items()]
     records += [_without_handle(line) for line in nameless]
-    known = {name for theirs in COLUMNS.values() for name in theirs}
-    known |= {name for pair in OPTIONS for theirs in pair for name in theirs}
-    unknown = [
-        name for name in table.columns if name and name not in known and not PASSED_OVER.fullmatch(name)
-    ]
+    others = [name for name in table.columns if name and name not in _ALL]
     return Reading(
-        records=shared.without_doubles(records), encoding=table.encoding, unknown_columns=tuple(unknown)
+        records=shared.without_doubles(records),
+        encoding=table.encoding,
+        unknown_columns=tuple(name for name in others if not PASSED_OVER.fullmatch(name)),
+        notices=shared.left_aside(table, filter(PASSED_OVER.fullmatch, others)),
     )
 
 
@@ -113,6 +116,7 @@ def _product(handle: str, lines: list[Line], names: dict[str, list[str]], langua
     sold = [line for line in lines if cell("price", line) or cell("sku", line) or _chosen(line)]
     option_names = _option_names(first)
     variants = tuple(_variant(line, names, option_names, remarks) for line in sold)
+    shared.in_line(lines, remarks)
     shared.check_choices(variants, remarks)
     body = rich_text(cell("body"))
     for words in body.notices:
@@ -196,7 +200,7 @@ def _variant(
 def _content(text: str, unit: str, remarks: Remarks) -> tuple[Decimal | None, str]:
     if not text or unit.casefold() not in UNITS:
         return None, ""
-    amount = shared.money(text, "unit price", Remarks())
+    amount = shared.amount(text, "unit price", Remarks())
     return (amount, unit.casefold()) if amount else (None, "")
 
 

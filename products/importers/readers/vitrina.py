@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from products.importers.readers import shared
-from products.importers.readers.encoding import Line, Table
+from products.importers.readers.encoding import Line, Table, spelled
 from products.importers.readers.rich_text import rich_text
 from products.importers.readers.shared import Remarks
 from products.importers.records import (
@@ -59,9 +59,12 @@ def workbook_table(content: bytes) -> Table:
         if number > MOST_ROWS:
             raise UnreadableFile(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS})
         if not columns:
-            columns = tuple(cells)
+            columns = tuple(cell.strip() for cell in cells)
+            while columns and not columns[-1]:
+                columns = columns[:-1]
             continue
-        lines.append(Line(number, dict(zip(columns, cells, strict=False))))
+        shifted = any(cells[len(columns) :])
+        lines.append(Line(number, dict(zip(columns, cells, strict=False)), shifted))
     book.close()
     if not set(columns) & set(EXPECTED):
         words = _("The first line does not name the columns. Expected are, among others: %(columns)s.")
@@ -71,6 +74,7 @@ def workbook_table(content: bytes) -> Table:
 
 def read_vitrina(table: Table) -> Reading:
     """Return the products of the file; rows without a product of their own belong to the one above them."""
+    table = spelled(table, COLUMNS)
     groups: list[list[Line]] = []
     current = ""
     for line in table.lines:
@@ -110,6 +114,9 @@ def _product(lines: list[Line]) -> ProductRecord:
     variants = tuple(
         _variant(line, numbers, remarks) for line in lines if _get(line, "price") or _get(line, "sku")
     )
+    shared.in_line(lines, remarks)
+    options = _options(lines, numbers)
+    shared.check_lengths(options, remarks)
     shared.check_choices(variants, remarks)
     key = cell("product")
     if not key:
@@ -126,10 +133,10 @@ def _product(lines: list[Line]) -> ProductRecord:
         texts=texts,
         name=cell("name")[:200],
         brand=cell("brand"),
-        tags=tuple(dict.fromkeys(tag for tag in split(cell("tags")) if tag)),
+        tags=shared.short_tags(split(cell("tags")), remarks),
         category_paths=paths_of(cell("categories")),
         vat_class=vat_class if vat_class in VatClass.values else None,
-        options=_options(lines, numbers),
+        options=options,
         variants=variants,
         pictures=_pictures(cell("pictures"), cell("picture_texts")),
         manufacturer=operator_of(*(cell(f"manufacturer_{name}") for name in OPERATOR)),
@@ -149,7 +156,7 @@ def _texts(line: Line, remarks: Remarks) -> tuple[TextRecord, ...]:
     for language in LANGUAGES:
         if not _get(line, f"title_{language}"):
             continue
-        body = rich_text(_get(line, f"description_{language}"))
+        body = rich_text(_get(line, f"description_{language}"), own=True)
         for words in body.notices:
             remarks.say(words)
         found.append(
@@ -182,7 +189,7 @@ def _options(lines: list[Line], numbers: list[int]) -> tuple[OptionRecord, ...]:
 
 def _variant(line: Line, numbers: list[int], remarks: Remarks) -> VariantRecord:
     about = _get(line, "sku") or _get(line, "product")
-    content = shared.money(_get(line, "content"), "content", remarks)
+    content = shared.amount(_get(line, "content"), "content", remarks)
     unit = _get(line, "content_unit")
     if unit and unit not in ContentUnit.values:
         remarks.wrong(_("The unit “%(unit)s” is not known.") % {"unit": unit[:20]})

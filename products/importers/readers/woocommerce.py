@@ -12,7 +12,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from products.importers.readers import shared
-from products.importers.readers.encoding import Line, Table
+from products.importers.readers.encoding import Line, Table, spelled
 from products.importers.readers.rich_text import plain, rich_text
 from products.importers.readers.shared import Remarks
 from products.importers.records import PictureRecord, ProductRecord, Reading, TextRecord, VariantRecord
@@ -45,6 +45,7 @@ COLUMNS = {
     "position": ("Position", "Позиция"),
     "brands": ("Brands", "Марки"),
 }
+_ALL = {name for theirs in COLUMNS.values() for name in theirs}
 WEIGHT = re.compile(r"(?:Weight|Тегло) \((\w+)\)")
 ATTRIBUTE = re.compile(
     r"(?:Attribute|Атрибут) (\d+) (name|value\(s\)|visible|global|default|име|стойност\(и\)|стойности)"
@@ -65,6 +66,7 @@ NOT_SUPPORTED = {
     "variable-subscription": "Subscriptions are not supported.",
     "bundle": "Bundles are not supported.",
 }
+_DIGITAL = ("virtual", "downloadable")
 _FORMULA = re.compile(r"^'(?=[=+\-@])")
 
 
@@ -119,6 +121,7 @@ class _Reader:
         variants = tuple(self.variant(line, parent, option_names, own, remarks) for line in rows)
         if "variable" in self.kinds(parent) and not variations:
             remarks.wrong(_("It has no variation in the file."))
+        shared.in_line([parent, *variations], remarks)
         shared.check_choices(variants, remarks)
         if not self.cell(parent, "name"):
             remarks.wrong(_("It has no title."))
@@ -135,7 +138,7 @@ class _Reader:
             options=shared.options(option_names, (variant.values for variant in variants), remarks),
             variants=variants,
             pictures=_pictures(self.cell(parent, "images")),
-            unsupported=self.unsupported(parent),
+            unsupported=self.unsupported(parent, variations),
             problems=tuple(remarks.problems),
             notices=tuple(remarks.notices),
         )
@@ -245,12 +248,17 @@ class _Reader:
         text = self.cell(line, "position")
         return int(text) if text.isascii() and text.isdigit() else 0, line.number
 
-    def unsupported(self, parent: Line) -> str:
+    def unsupported(self, parent: Line, variations: list[Line]) -> str:
+        """Return why it cannot be sold here; a variable product with nothing to ship says so in its variations."""
+        digital = [next((kind for kind in self.kinds(line) if kind in _DIGITAL), "") for line in variations]
+        if digital and all(digital):
+            return _(NOT_SUPPORTED[digital[0]])
         return next((_(NOT_SUPPORTED[kind]) for kind in self.kinds(parent) if kind in NOT_SUPPORTED), "")
 
 
 def read_woocommerce(table: Table, language: str) -> Reading:
     """Return the products of the file, variations put to their parents, in the order in which either turns up."""
+    table = spelled(table, _ALL)
     reader = _Reader(table, language)
     families: dict[str, _Family] = {}
     by_sku = {
@@ -274,18 +282,16 @@ def read_woocommerce(table: Table, language: str) -> Reading:
             continue
         family.parent = line
     records = [reader.product(key, family) for key, family in families.items()] + doubled
-    known = {name for theirs in COLUMNS.values() for name in theirs}
-    unknown = [
+    others = [
         name
         for name in table.columns
-        if name
-        and name not in known
-        and not WEIGHT.fullmatch(name)
-        and not ATTRIBUTE.fullmatch(name)
-        and not PASSED_OVER.fullmatch(name)
+        if name and name not in _ALL and not WEIGHT.fullmatch(name) and not ATTRIBUTE.fullmatch(name)
     ]
     return Reading(
-        records=shared.without_doubles(records), encoding=table.encoding, unknown_columns=tuple(unknown)
+        records=shared.without_doubles(records),
+        encoding=table.encoding,
+        unknown_columns=tuple(name for name in others if not PASSED_OVER.fullmatch(name)),
+        notices=shared.left_aside(table, filter(PASSED_OVER.fullmatch, others)),
     )
 
 
