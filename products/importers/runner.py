@@ -93,7 +93,9 @@ def run_import(
             refresh_products(last.values_list("product_id", flat=True))
             _refer(job, batch)
         CatalogueImport.objects.filter(pk=job.pk, started_at=None).update(started_at=timezone.now())
-        CatalogueImport.objects.filter(pk=job.pk).update(state=State.RUNNING, beat_at=timezone.now())
+        # Reading takes a while; who cancelled meanwhile has the last word.
+        waiting = CatalogueImport.objects.filter(pk=job.pk).exclude(state=State.CANCELED)
+        waiting.update(state=State.RUNNING, beat_at=timezone.now())
         while True:
             job.refresh_from_db()
             if job.state == State.CANCELED:

@@ -2,21 +2,23 @@
 
 import csv
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from PIL import Image
 
 from accounts.tests.people import client_of
 from core.models import AuditEntry
 from core.storages import PrivateFileSystemStorage
-from products.importers import unpacking
-from products.importers.tasks import run_import_slice
-from products.models import CatalogueImport, ImportRow, Product, ProductPicture, Variant
+from products.importers import runner, unpacking
+from products.importers.tasks import remove_old_files, run_import_slice
+from products.models import CatalogueImport, ImportRow, Product, ProductPage, ProductPicture, Variant
 from products.tests.factories import make_category_tree, make_product, make_site
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +32,7 @@ BAD = "bad,Счупена,Лозен,Title,Default Title,BAD-1,900,4,none,true"
 @pytest.fixture(autouse=True)
 def private_folder(settings, monkeypatch, tmp_path) -> Path:
     """What is uploaded goes to a folder of the test; the field asked for its storage when it was made."""
-    settings.PRIVATE_MEDIA_ROOT = tmp_path
+    settings.PRIVATE_MEDIA_ROOT = settings.MEDIA_ROOT = tmp_path
     storage = PrivateFileSystemStorage(location=str(tmp_path))
     monkeypatch.setattr(CatalogueImport._meta.get_field("file"), "storage", storage)
     return tmp_path
@@ -218,6 +220,42 @@ def test_an_import_is_stopped_and_what_is_imported_stays(marketer):
     assert AuditEntry.objects.filter(action="import-canceled").count() == 1
 
 
+def test_an_import_that_is_stopped_while_its_file_is_read_does_not_begin(marketer, monkeypatch):
+    check = checked(marketer, HEAD, POT)
+    act(marketer, check, "start")
+    job = CatalogueImport.objects.exclude(pk=check.pk).get()
+    CatalogueImport.objects.filter(pk=job.pk).update(state=State.QUEUED, done=0)
+    real = runner.read
+
+    def read_and_be_stopped(*arguments, **options):
+        reading = real(*arguments, **options)
+        act(marketer, job, "cancel")
+        return reading
+
+    monkeypatch.setattr(runner, "read", read_and_be_stopped)
+    run_import_slice(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, Product.objects.count()) == (State.CANCELED, 0, 0)
+
+
+def test_after_90_days_file_and_pictures_are_deleted_and_the_report_stays(marketer):
+    job = checked(marketer, HEAD, POT, pictures=packed(**{"pot.jpg": picture()}))
+    folder = Path(job.options["images_dir"])
+    CatalogueImport.objects.update(created_at=timezone.now() - timedelta(days=89))
+    assert remove_old_files() == 0
+    assert folder.is_dir()
+
+    CatalogueImport.objects.update(created_at=timezone.now() - timedelta(days=91))
+    assert remove_old_files() == 1
+
+    job.refresh_from_db()
+    assert (folder.exists(), bool(job.file), job.rows.count()) == (False, False, 1)
+    assert "Саксия" in look(marketer, job).content.decode()
+    act(marketer, job, "start")
+    assert CatalogueImport.objects.count() == 1
+
+
 def test_an_unfinished_check_is_not_imported(marketer):
     send(marketer, upload(HEAD, POT))
 
@@ -282,6 +320,19 @@ def test_pictures_come_out_of_an_archive_by_path_and_by_name(marketer, private_f
     assert folder.parent == private_folder / "imports" / "pictures"
     found = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     assert found == ["photos/pot.jpg", "pot.jpg"]
+
+
+def test_pictures_of_an_archive_hang_on_the_imported_page(marketer):
+    lines = (f"{HEAD},Image Src", f"{POT},photos/pot.jpg")
+    check = checked(marketer, *lines, pictures=packed(**{"photos/pot.jpg": picture()}))
+
+    act(marketer, check, "start")
+    run_import_slice(CatalogueImport.objects.exclude(pk=check.pk).get().pk)
+
+    had = ProductPicture.objects.get()
+    page = ProductPage.objects.get().get_latest_revision_as_object()
+    assert (had.source, had.state) == ("photos/pot.jpg", "had")
+    assert [row.image_id for row in page.gallery.all()] == [had.image_id]
 
 
 def _link() -> zipfile.ZipInfo:
