@@ -34,7 +34,7 @@ def tops(found: set[str]) -> set[str]:
 def test_the_clerk_finds_orders_products_and_registers_and_no_pages():
     found = menu_of("Order staff")
 
-    assert tops(found) == {"orders", "products", "registers", "help"}
+    assert tops(found) == {"orders", "products", "imports", "registers", "help"}
     assert {"registers/mails", "registers/stock-movements"} <= found
     assert not any(name.startswith("help/whats-new") for name in found)
 
