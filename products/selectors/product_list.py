@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Count,
@@ -19,9 +20,11 @@ from django.db.models import (
     Subquery,
     Sum,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
+from wagtail.models import Page
 
-from products.models import CategoryPage, Product, ProductPage, ProductPageImage, Variant
+from core.models import ShopImage
+from products.models import CategoryPage, ListingEntry, Product, ProductPage, ProductPageImage, Variant
 from products.models.operators import SAFETY_AREA
 from products.prices import price_at, reduced_at
 
@@ -46,6 +49,30 @@ def products_with_figures(moment: datetime) -> QuerySet[Product]:
         shown=Exists(_pages(live=True)),
         was_shown=Exists(_pages(first_published_at__isnull=False)),
         lacks_safety=ExpressionWrapper(lacks_safety(), output_field=BooleanField()),
+    )
+
+
+def with_windows(products: QuerySet[Product], editable: QuerySet[Page]) -> QuerySet[Product]:
+    """Add what a row shows beside the figures: pages, the listed picture, and the file of a smaller picture made before.
+
+    `windows` holds, per page, its id, language, whether it is live and whether it is among the editable ones. Nothing is
+    asked per row, and no picture is made.
+    """
+    about = JSONObject(
+        id="pk",
+        code="locale_code",
+        live="live",
+        editable=ExpressionWrapper(Q(pk__in=editable.values("pk")), output_field=BooleanField()),
+    )
+    listed = ListingEntry.objects.filter(product=OuterRef("pk")).exclude(picture={}).order_by("locale_code")
+    first = ProductPageImage.objects.filter(page__product=OuterRef(OuterRef("pk"))).order_by(
+        "page_id", "sort_order", "pk"
+    )
+    made = ShopImage.get_rendition_model().objects.filter(image=Subquery(first.values("image")[:1]))
+    return products.annotate(
+        windows=ArraySubquery(_pages().order_by("pk").values(about=about)),
+        card=Subquery(listed.values("picture")[:1]),
+        made_picture=Subquery(made.order_by("width", "pk").values("file")[:1]),
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import django_filters
-from django.db.models import F, Func, Q, QuerySet
+from django.conf import settings
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.models import Locale
 
 from products.models import CategoryPage, Product
 from products.selectors import product_list
@@ -25,6 +26,8 @@ STATES: dict[str, Callable[[], Any]] = {
     "archived": lambda: Q(archived_at__isnull=False, was_shown=True),
     "lacking": lambda: Q(archived_at__isnull=True) & (Q(lacks_safety=True) | Q(variant_count=0)),
 }
+# Root, home page, first categories.
+FIRST_DEPTH = 3
 LACKS: dict[str, Callable[[], Any]] = {
     "safety": lambda: Q(lacks_safety=True),
     "gtin": product_list.lacks_gtin,
@@ -88,18 +91,10 @@ class ProductFilterSet(WagtailFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Read once: a choice given as a function is asked again every time the field is looked at.
-        brands = (
-            Product.objects.exclude(brand="").order_by("brand").values_list("brand", flat=True).distinct()
-        )
-        tags = Product.objects.annotate(tag=Func(F("tags"), function="unnest")).values_list("tag", flat=True)
-        self.filters["brand"].extra["choices"] = [(brand, brand) for brand in brands]
-        self.filters["tag"].extra["choices"] = [(tag, tag) for tag in tags.distinct().order_by("tag")]
-        self.categories = {str(page.pk): page for page in _categories()}
-        self.filters["category"].extra["choices"] = [
-            # The first categories stand below the home page, at depth 3.
-            (key, "– " * max(page.depth - 3, 0) + page.title)
-            for key, page in self.categories.items()
-        ]
+        found = _choices()
+        self.filters["brand"].extra["choices"] = found["brand"]
+        self.filters["tag"].extra["choices"] = found["tag"]
+        self.filters["category"].extra["choices"] = found["category"]
 
     def filter_state(self, products: QuerySet, name: str, value: str) -> QuerySet:
         return products.filter(STATES[value]())
@@ -108,7 +103,7 @@ class ProductFilterSet(WagtailFilterSet):
         return products.filter(available=0) if value == "out" else products.filter(product_list.runs_out(FEW))
 
     def filter_category(self, products: QuerySet, name: str, value: str) -> QuerySet:
-        return products.filter(product_list.in_category(self.categories[value]))
+        return products.filter(product_list.in_category(CategoryPage.objects.get(pk=value)))
 
     def filter_tag(self, products: QuerySet, name: str, value: str) -> QuerySet:
         return products.filter(tags__contains=[value])
@@ -138,10 +133,18 @@ def in_listing(request: HttpRequest) -> list[int]:
     return list(found.order_by("name", "pk").values_list("pk", flat=True))
 
 
-def _categories() -> QuerySet[CategoryPage]:
-    """The tree of the shop's first language; its translations are the same categories."""
-    return (
-        CategoryPage.objects.filter(locale=Locale.get_default())
-        .only("pk", "title", "path", "depth", "translation_key")
-        .order_by("path")
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    """Return brands, tags and the tree of categories in the shop's first language, in one query."""
+    products = Product.objects.order_by()
+    brands = products.exclude(brand="").values_list(Value("brand"), "brand", "brand", Value(0), Value(""))
+    tags = products.annotate(tag=Func(F("tags"), function="unnest", output_field=TextField()))
+    categories = CategoryPage.objects.order_by().filter(locale__language_code=settings.LANGUAGE_CODE)
+    rows = brands.distinct().union(
+        tags.values_list(Value("tag"), "tag", "tag", Value(0), Value("")).distinct(),
+        categories.values_list(Value("category"), Cast("pk", TextField()), "title", "depth", "path"),
     )
+    found: dict[str, list[tuple[str, str]]] = {"brand": [], "tag": [], "category": []}
+    for kind, key, label, depth, _path in sorted(rows, key=lambda row: (row[4], row[2].casefold())):
+        # The first categories stand below the home page.
+        found[kind].append((key, "– " * max(depth - FIRST_DEPTH, 0) + label))
+    return found

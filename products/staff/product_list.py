@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import Button
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from products.models import Product
-from products.selectors.product_list import products_with_figures, search_products
+from products.selectors.product_list import products_with_figures, search_products, with_windows
 from products.staff.bulk_actions import allowed_actions
 from products.staff.columns import MomentColumn, TagColumn
 from products.staff.product_filters import ProductFilterSet
 from products.staff.product_rows import dress
 
 PER_PAGE = 50
+page_permission_policy = PagePermissionPolicy()
 
 
 class PictureColumn(Column):
@@ -93,6 +95,17 @@ class ProductIndexView(IndexView):
     def actions(self) -> list[type]:
         return allowed_actions(self.request.user)
 
+    @property
+    def bulk_buttons(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": action.display_name,
+                "aria_label": action.aria_label,
+                "url": reverse("wagtail_bulk_action", args=["products", "product", action.action_type]),
+            }
+            for action in self.actions
+        ]
+
     @cached_property
     def columns(self) -> list[Column]:
         chosen = [BulkActionsCheckboxColumn("bulk_actions", obj_type="product")] if self.actions else []
@@ -130,7 +143,8 @@ class ProductIndexView(IndexView):
         return buttons
 
     def get_base_queryset(self) -> QuerySet[Product]:
-        return products_with_figures(timezone.now())
+        editable = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        return with_windows(products_with_figures(timezone.now()), editable)
 
     def order_queryset(self, queryset: QuerySet[Product]) -> QuerySet[Product]:
         """Sort with a tie-break, so that no product is on two screens; what has no price comes last."""
@@ -152,7 +166,7 @@ class ProductIndexView(IndexView):
         return paginator, page, page.object_list, more
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(*args, **kwargs), "bulk_actions": self.actions}
+        return {**super().get_context_data(*args, **kwargs), "bulk_actions": self.bulk_buttons}
 
 
 LEDGERS = (
