@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
     Exists,
     ExpressionWrapper,
@@ -19,6 +20,8 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
+    When,
 )
 from django.db.models.functions import Coalesce, JSONObject
 from wagtail.models import Page
@@ -62,7 +65,8 @@ def with_windows(products: QuerySet[Product], editable: QuerySet[Page]) -> Query
         id="pk",
         code="locale_code",
         live="live",
-        editable=ExpressionWrapper(Q(pk__in=editable.values("pk")), output_field=BooleanField()),
+        # A condition of a CASE may be one that nothing can meet: nobody's pages.
+        editable=Case(When(pk__in=editable.values("pk"), then=Value(True)), default=Value(False)),
     )
     listed = ListingEntry.objects.filter(product=OuterRef("pk")).exclude(picture={}).order_by("locale_code")
     first = ProductPageImage.objects.filter(page__product=OuterRef(OuterRef("pk"))).order_by(

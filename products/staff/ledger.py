@@ -80,6 +80,11 @@ class ReasonColumn(Column):
 
     cell_template_name = "products/staff/ledger/reason_cell.html"
 
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        user = parent_context["request"].user
+        return {**context, "may_see_orders": user.has_perm("orders.view_order")}
+
 
 class LedgerView(IndexView):
     any_permission_required = ["view"]
