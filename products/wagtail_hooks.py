@@ -3,13 +3,16 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from products import page_hooks  # noqa: F401  (its hooks register themselves)
-from products.staff import spot_picker  # noqa: F401  (its adapter registers itself)
+from products.staff import (
+    import_views,
+    spot_picker,  # noqa: F401  (its adapter registers itself)
+)
 from products.staff.board import add_board
 from products.staff.bulk_actions import ACTIONS
 from products.staff.menu import without_page_reports, without_release_notes
@@ -36,6 +39,14 @@ def register_products() -> ProductViewSet:
 @hooks.register("register_admin_viewset")
 def register_operators() -> OperatorViewSet:
     return OperatorViewSet()
+
+
+hooks.register("register_admin_menu_item", import_views.menu_item)
+
+
+@hooks.register("register_admin_urls")
+def import_urls() -> list[URLResolver]:
+    return [path("imports/", include((import_views.urlpatterns, "imports")))]
 
 
 # Before Wagtail's own urls, which have the same address and keep its name (wagtailimages:edit).

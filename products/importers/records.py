@@ -88,6 +88,8 @@ class ProductRecord:
     # Stable and unique in its format: "shopify:<handle>", "woocommerce:<id or SKU>", "vitrina:<public id>".
     key: str
     texts: tuple[TextRecord, ...]
+    # What staff call it; empty where the file has no word for that.
+    name: str = ""
     brand: str = ""
     tags: tuple[str, ...] = ()
     # Paths of category titles from the top, the canonical one first, in the language of the first text.

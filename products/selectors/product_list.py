@@ -32,6 +32,7 @@ from products.models.operators import SAFETY_AREA
 from products.prices import price_at, reduced_at
 
 BLANK = r"^\s*$"
+TRUE, FALSE = Value(value=True), Value(value=False)
 
 
 def products_with_figures(moment: datetime) -> QuerySet[Product]:
@@ -66,7 +67,7 @@ def with_windows(products: QuerySet[Product], editable: QuerySet[Page]) -> Query
         code="locale_code",
         live="live",
         # A condition of a CASE may be one that nothing can meet: nobody's pages.
-        editable=Case(When(pk__in=editable.values("pk"), then=Value(True)), default=Value(False)),
+        editable=Case(When(pk__in=editable.values("pk"), then=TRUE), default=FALSE),
     )
     listed = ListingEntry.objects.filter(product=OuterRef("pk")).exclude(picture={}).order_by("locale_code")
     first = ProductPageImage.objects.filter(page__product=OuterRef(OuterRef("pk"))).order_by(

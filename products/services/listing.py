@@ -5,7 +5,9 @@ the later one sees what the earlier one's transaction has committed, and no row 
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -33,6 +35,7 @@ from products.prices import effective_price, lowest_first
 from products.search_words import plain_text, search_vector
 
 CHUNK = 200
+_put_off: ContextVar[set[int] | None] = ContextVar("put_off", default=None)
 _WRITTEN = [field.name for field in ListingEntry._meta.concrete_fields if not field.primary_key]
 
 
@@ -53,8 +56,31 @@ class _Sources:
         return [self.categories[path] for path in paths if path in self.categories]
 
 
+@contextmanager
+def refreshed_together() -> Iterator[None]:
+    """Put off the refreshing of rows to the end of the block: an import touches every product several times.
+
+    Call it outside a transaction. What a crash keeps from being refreshed is put right by the sweep (repair_listing).
+    """
+    outer = _put_off.get()
+    collected: set[int] = set()
+    token = _put_off.set(collected)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+        if outer is None:
+            refresh_pages(collected)
+        else:
+            outer |= collected
+
+
 def refresh_pages(page_ids: Iterable[int]) -> None:
     """Make the rows of these product pages what they should be now: written, rewritten or removed."""
+    put_off = _put_off.get()
+    if put_off is not None:
+        put_off.update(page_ids)
+        return
     ids = iter(sorted(set(page_ids)))
     while chunk := list(islice(ids, CHUNK)):
         _refresh_chunk(chunk)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Site
 
 from products.tests.factories import (
     make_category_tree,
@@ -168,6 +169,19 @@ def test_a_product_page_takes_at_most_ten_queries_whatever_the_number_of_variant
         client.get(address)
         with django_assert_max_num_queries(10):
             client.get(address)
+
+
+def test_a_product_page_asks_the_cache_once_where_the_site_begins(client, monkeypatch):
+    """Each reading is a query where the cache is a table; a link without the request asks again."""
+    tree = make_category_tree()
+    page = make_page(make_product(), tree.indoor, slug="pot", image=make_image())
+    make_page_twin(page, parent=tree.indoor_en, title="Pot")
+    client.get("/plants/indoor/pot/")
+    asked = []
+    paths = Site.get_site_root_paths()
+    monkeypatch.setattr(Site, "get_site_root_paths", staticmethod(lambda: asked.append(1) or paths))
+    assert client.get("/plants/indoor/pot/").status_code == 200
+    assert len(asked) == 1
 
 
 def test_a_page_knows_its_translations(client):

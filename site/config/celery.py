@@ -18,6 +18,8 @@ DatabaseTransport.polling_interval = 0.1
 app = Celery("vitrina", task_cls=CorrelatedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Above the catalogue's services, so not in products.tasks, which these know.
+app.autodiscover_tasks(["products.importers"])
 
 
 @setup_logging.connect

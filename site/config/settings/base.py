@@ -146,7 +146,9 @@ else:
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "cache_entries",
             "OPTIONS": {"MAX_ENTRIES": 100_000},
-        }
+        },
+        # Wagtail writes each rendition that it read from the database into its cache: here four queries to save one.
+        "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
@@ -275,6 +277,15 @@ CELERY_BEAT_SCHEDULE = {
         "options": _SWEEP,
     },
     "sweep-restock": {"task": "products.tasks.sweep_restock", "schedule": SWEEP_SECONDS, "options": _SWEEP},
+    "sweep-imports": {
+        "task": "products.importers.tasks.sweep_imports",
+        "schedule": SWEEP_SECONDS,
+        "options": _SWEEP,
+    },
+    "clean-imports": {
+        "task": "products.importers.tasks.remove_old_files",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "publish-scheduled": {"task": "home.tasks.publish_scheduled", "schedule": crontab()},
     "repair-listing": {"task": "products.tasks.repair_listing", "schedule": crontab(minute=17)},
     "count-sales": {"task": "orders.tasks.count_sales", "schedule": crontab(hour=2, minute=40)},

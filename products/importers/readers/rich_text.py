@@ -1,0 +1,255 @@
+"""Descriptions from elsewhere as Wagtail keeps rich text, with what its editor here can write and nothing else.
+
+nh3 (ammonia) takes away whatever could act: scripts, frames, handlers, addresses that are none. What is left is given the
+few elements that core.blocks.RICH_TEXT has, so that an editor finds a text that it can open and save unchanged.
+"""
+
+from dataclasses import dataclass
+from html import escape, unescape
+
+import nh3
+from bs4 import BeautifulSoup, NavigableString, Tag
+from django.utils.translation import gettext as _
+
+_RENAMED = {
+    "h1": "h2",
+    "h4": "h3",
+    "h5": "h3",
+    "h6": "h3",
+    "strong": "b",
+    "em": "i",
+    "menu": "ul",
+    "dir": "ul",
+}
+_INLINE = {"b", "i", "a"}
+_BLOCKS = {"p", "h2", "h3", "ul", "ol", "hr"}
+# What holds other blocks and is nothing by itself.
+_WRAPPERS = {
+    "div",
+    "section",
+    "article",
+    "main",
+    "header",
+    "footer",
+    "center",
+    "blockquote",
+    "figure",
+    "figcaption",
+    "address",
+    "details",
+    "summary",
+    "dl",
+    "dt",
+    "dd",
+    "pre",
+    "form",
+    "fieldset",
+    "nav",
+    "aside",
+    "html",
+    "body",
+}
+_TABLE = {"table"}
+_KEPT = {
+    *_RENAMED,
+    *_INLINE,
+    *_BLOCKS,
+    *_WRAPPERS,
+    "li",
+    "br",
+    "img",
+    "table",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "td",
+    "th",
+    "caption",
+} - {"form", "fieldset", "html", "body"}
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    html: str
+    # Sentences for the report: what could not be kept.
+    notices: tuple[str, ...] = ()
+
+
+def rich_text(source: str, *, own: bool = False) -> Cleaned:
+    """Return the text in Wagtail's database format; what is plain text becomes paragraphs at its empty lines.
+
+    `own` keeps links to pages and documents of this shop, which only our own export can know.
+    """
+    if not source.strip():
+        return Cleaned("")
+    if "<" not in source:
+        return Cleaned(_paragraphs(unescape(source)))
+    safe = nh3.clean(
+        source,
+        tags=_KEPT,
+        clean_content_tags={"script", "style", "noscript", "template", "title"},
+        attributes={"a": {"href", "linktype", "id"} if own else {"href"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+    soup = BeautifulSoup(safe, "html.parser")
+    pictures = len(soup.find_all("img"))
+    for picture in soup.find_all("img"):
+        picture.decompose()
+    written = "".join(_Writer().blocks(soup))
+    notices = (_("Pictures inside the description were left out."),) if pictures else ()
+    return Cleaned(written, notices)
+
+
+def plain(source: str) -> str:
+    """Return a text without any tags, its white space folded: for summaries."""
+    return (
+        " ".join(
+            BeautifulSoup(nh3.clean(source, tags=set()) if "<" in source else source, "html.parser")
+            .get_text(" ")
+            .split()
+        )
+        if source
+        else ""
+    )
+
+
+def _paragraphs(text: str) -> str:
+    parts = [" ".join(part.split()) for part in text.replace("\r\n", "\n").split("\n\n")]
+    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in parts if part)
+
+
+class _Writer:
+    """Walks a cleaned tree and writes blocks; inline content that stands between blocks becomes a paragraph."""
+
+    def blocks(self, parent: Tag) -> list[str]:
+        written: list[str] = []
+        loose = ""
+
+        def close() -> None:
+            nonlocal loose
+            # Two breaks are how people part paragraphs who have no other means.
+            for part in loose.split("<br/><br/>"):
+                text = _trim(part)
+                if text:
+                    written.append(f"<p>{text}</p>")
+            loose = ""
+
+        for child in parent.children:
+            name = _name(child)
+            if isinstance(child, Tag) and (
+                name in _BLOCKS or name in _WRAPPERS or name in _TABLE or name == "li"
+            ):
+                close()
+                written += self._block(child, name)
+            else:
+                loose += self._inline(child)
+        close()
+        return written
+
+    def _block(self, node: Tag, name: str) -> list[str]:
+        if name == "hr":
+            return ["<hr/>"]
+        if name in ("ul", "ol"):
+            return [self._list(node, name)] if node.find("li") else self.blocks(node)
+        if name == "table":
+            return self._table(node)
+        if name in ("h2", "h3"):
+            text = _trim(self._inline_of(node))
+            return [f"<{name}>{text}</{name}>"] if text else []
+        # A paragraph or wrapper may hold blocks again: browsers allow it, Wagtail does not.
+        return self.blocks(node)
+
+    def _list(self, node: Tag, name: str) -> str:
+        items = ""
+        for item in self._items(node):
+            nested = "".join(
+                self._list(inner, _name(inner))
+                for inner in item.find_all(["ul", "ol", "menu"], recursive=False)
+            )
+            for inner in item.find_all(["ul", "ol", "menu"], recursive=False):
+                inner.extract()
+            text = _trim(" ".join(_strip_blocks(part) for part in self.blocks(item)))
+            if text or nested:
+                items += f"<li>{text}{nested}</li>"
+        return f"<{name}>{items}</{name}>" if items else ""
+
+    def _items(self, node: Tag) -> list[Tag]:
+        """Return the items of a list; what stands between them, or a list in a list, becomes part of one."""
+        items: list[Tag] = []
+        for child in list(node.children):
+            if isinstance(child, Tag) and _name(child) == "li":
+                items.append(child)
+            elif isinstance(child, Tag) or str(child).strip():
+                if not items or not isinstance(child, Tag):
+                    items.append(Tag(name="li"))
+                items[-1].append(child.extract())
+        return items
+
+    def _table(self, node: Tag) -> list[str]:
+        """A row of two cells reads "first: second", a longer one lists its cells."""
+        written = []
+        for row in node.find_all("tr"):
+            cells = [_trim(self._inline_of(cell)) for cell in row.find_all(["td", "th"])]
+            cells = [cell for cell in cells if cell]
+            if cells:
+                line = ": ".join(cells) if len(cells) == 2 else " · ".join(cells)
+                written.append(f"<p>{line}</p>")
+        return written
+
+    def _inline_of(self, node: Tag) -> str:
+        return "".join(self._inline(child) for child in node.children)
+
+    def _inline(self, node: object) -> str:
+        if isinstance(node, NavigableString):
+            return escape(" ".join(_spaced(str(node))), quote=False)
+        if not isinstance(node, Tag):
+            return ""
+        name = _name(node)
+        if name == "br":
+            return "<br/>"
+        text = self._inline_of(node)
+        if name not in _INLINE:
+            # A block inside a line of text: its words count.
+            return f" {text} " if name in _BLOCKS | _WRAPPERS | {"li", "tr", "td", "th", "table"} else text
+        if not _trim(text):
+            return text
+        if name == "a" and node.get("linktype") and str(node.get("id") or "").isdigit():
+            return f'<a id="{node["id"]}" linktype="{escape(str(node["linktype"]))}">{text}</a>'
+        if name == "a":
+            address = str(node.get("href") or "")
+            return (
+                f'<a href="{escape(address)}">{text}</a>' if address and not address.startswith("#") else text
+            )
+        return f"<{name}>{text}</{name}>"
+
+
+def _name(node: object) -> str:
+    if not isinstance(node, Tag):
+        return ""
+    return _RENAMED.get(node.name, node.name)
+
+
+def _spaced(text: str) -> list[str]:
+    """Fold white space, and keep that there was some at the ends."""
+    words = text.split()
+    if not words:
+        return ["", ""] if text else []
+    return [*([""] if text[0].isspace() else []), *words, *([""] if text[-1].isspace() else [])]
+
+
+def _trim(html: str) -> str:
+    text = html
+    changed = True
+    while changed:
+        before = text
+        text = text.strip().removeprefix("<br/>").removesuffix("<br/>").strip()
+        changed = text != before
+    return " ".join(text.split()) if text else ""
+
+
+def _strip_blocks(block: str) -> str:
+    for name in ("p", "h2", "h3"):
+        block = block.removeprefix(f"<{name}>").removesuffix(f"</{name}>")
+    return block
