@@ -13,6 +13,16 @@ def round_money(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
+def round_to_ending(amount: Decimal, ending: Decimal) -> Decimal:
+    """Return the price nearest to the amount whose cents are `ending` (0.99, 0.90, 0); the higher one of two equally near.
+
+    An amount above zero gives a price above zero: 0.30 with ,99 is 0.99.
+    """
+    whole = (amount - ending).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    found = round_money(whole + ending)
+    return found + 1 if found <= 0 < amount else found
+
+
 def spread(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """Split `total` in proportion to `weights` so that the parts add up to it to the cent.
 

@@ -1,5 +1,7 @@
 """What the Wagtail admin gets from the catalogue."""
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html
@@ -12,6 +14,7 @@ from products.staff import (
     spot_picker,  # noqa: F401  (its adapter registers itself)
 )
 from products.staff.board import add_board
+from products.staff.bulk_actions import ACTIONS
 from products.staff.menu import without_page_reports, without_release_notes
 from products.staff.operators import OperatorViewSet
 from products.staff.pictures import PictureDeleteBulkAction, PictureDeleteView, PictureEditView
@@ -57,9 +60,19 @@ def picture_urls() -> list[URLPattern]:
 
 # After Wagtail's own, whose place in the registry it takes.
 hooks.register("register_bulk_action", PictureDeleteBulkAction, order=1)
+for action in ACTIONS:
+    hooks.register("register_bulk_action", action)
 
 
 @hooks.register("insert_global_admin_css")
 def desk_styles() -> SafeString:
     """The style sheet of the shop's own screens."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin/desk.css"))
+
+
+@hooks.register("register_permissions")
+def ledger_permissions() -> QuerySet[Permission]:
+    """The rights to see the ledgers, to be given to groups in the settings."""
+    return Permission.objects.filter(
+        content_type__app_label="products", codename__in=["view_stockmovement", "view_pricechange"]
+    )

@@ -12,15 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
+from core.spreadsheets import without_formula
 from orders.models import Order, OrderLine
 from orders.staff.filters import OrderFilterSet
 from orders.staff.words import TONES
 from orders.staff.work import TO_SEND, Tab, tabs
 from products.staff.columns import MomentColumn, MoneyColumn, TagColumn, TwoLineColumn
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-PHONE = re.compile(r"\+\d+")
 
 
 class OrderIndexView(IndexView):
@@ -115,11 +114,7 @@ class OrderIndexView(IndexView):
         return tabs(self.index_url, self.request.GET.get("view", ""))
 
     def preprocess_field_value(self, field: str, value: object, export_format: str) -> object:
-        """Keep a spreadsheet from running what a shopper typed as a formula (OWASP, CSV injection)."""
-        written = super().preprocess_field_value(field, value, export_format)
-        if isinstance(written, str) and written[:1] in FORMULA_STARTS and not PHONE.fullmatch(written):
-            return f"'{written}"
-        return written
+        return without_formula(super().preprocess_field_value(field, value, export_format))
 
     def get_base_queryset(self) -> QuerySet[Order]:
         return Order.objects.all()

@@ -2,11 +2,12 @@
 
 from django.contrib.admin import display
 from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
@@ -14,7 +15,7 @@ from core.models import AuditEntry, OutgoingMail
 from legal_pages.models import LegalVersion
 from orders.staff.words import mail_words
 from payments.models import IncomingEvent
-from products.models import PriceChange, RestockRequest, StockMovement
+from products.models import RestockRequest
 from products.restock_mail import RESTOCK
 from products.selectors.restock import masked
 
@@ -126,30 +127,6 @@ class EventRegister(Register):
     )
 
 
-class StockRegister(Register):
-    model = StockMovement
-    menu_label = _("Stock movements")
-    menu_item_name = "stock-movements"
-    menu_icon = "order"
-    list_display = (
-        "at",
-        "variant",
-        "kind",
-        "on_hand_change",
-        "reserved_change",
-        "order",
-        "reason",
-        "actor_label",
-    )
-    list_filter = ("kind",)
-    list_select_related = ("variant",)
-    search_fields = ("variant__sku", "reference", "reason")
-
-    @display(description=_("Order number"), ordering="reference")
-    def order(self, movement: StockMovement) -> SafeString:
-        return order_search(movement.reference, gettext("Find the order"))
-
-
 class RestockRegister(Register):
     """Who waits for what is sold out; the addresses are masked, because nobody needs them to fill a shelf."""
 
@@ -175,25 +152,6 @@ class RestockRegister(Register):
         return masked(request.email)
 
 
-class PriceRegister(Register):
-    model = PriceChange
-    menu_label = _("Price history")
-    menu_item_name = "price-history"
-    menu_icon = "history"
-    list_display = (
-        "at",
-        "variant",
-        "price",
-        "reduced_price",
-        "reduced_from",
-        "reduced_until",
-        "actor_label",
-        "reason",
-    )
-    list_select_related = ("variant",)
-    search_fields = ("variant__sku",)
-
-
 class AuditRegister(Register):
     model = AuditEntry
     menu_label = _("Changes by staff")
@@ -215,6 +173,17 @@ class LegalRegister(Register):
     search_fields = ("title", "body")
 
 
+class LedgerItem(MenuItem):
+    """The way to a ledger of the catalogue, which has a screen of its own; for whoever may see it."""
+
+    def __init__(self, label: str, url_name: str, permission: str, **options) -> None:
+        super().__init__(label, reverse(url_name), **options)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.permission)
+
+
 class Registers(ModelAdminGroup):
     menu_label = _("Registers")
     menu_item_name = "registers"
@@ -223,9 +192,28 @@ class Registers(ModelAdminGroup):
     items = (
         MailRegister,
         EventRegister,
-        StockRegister,
         RestockRegister,
-        PriceRegister,
         LegalRegister,
         AuditRegister,
     )
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [
+            *super().get_submenu_items(),
+            LedgerItem(
+                _("Stock movements"),
+                "products:ledger",
+                "products.view_stockmovement",
+                name="stock-movements",
+                icon_name="order",
+                order=len(self.items) + 1,
+            ),
+            LedgerItem(
+                _("Price history"),
+                "products:price_ledger",
+                "products.view_pricechange",
+                name="price-history",
+                icon_name="history",
+                order=len(self.items) + 2,
+            ),
+        ]

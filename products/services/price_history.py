@@ -98,14 +98,30 @@ def prior_prices(
     product: Product, variants: Sequence[Variant], specs: Mapping[int, PriceSpec], at: datetime
 ) -> tuple[dict[int, Decimal | None], dict[tuple[int | None, str], str]]:
     """Return the prior price of each variant as it is to be written at `at`, and why some cannot be; two queries at most."""
+    return _measured([(variant, product) for variant in variants], specs, at)
+
+
+def reduction_problems(
+    variants: Sequence[Variant], specs: Mapping[int, PriceSpec], at: datetime
+) -> dict[tuple[int | None, str], str]:
+    """Return why some of these prices cannot be written at `at`, for variants of any number of products; two queries at most.
+
+    The variants come with their `product`.
+    """
+    return _measured([(variant, variant.product) for variant in variants], specs, at)[1]
+
+
+def _measured(
+    variants: Sequence[tuple[Variant, Product]], specs: Mapping[int, PriceSpec], at: datetime
+) -> tuple[dict[int, Decimal | None], dict[tuple[int | None, str], str]]:
     priors: dict[int, Decimal | None] = dict.fromkeys(specs)
     problems: dict[tuple[int | None, str], str] = {}
-    reduced = [variant for variant in variants if specs[variant.pk].reduced_price is not None]
+    reduced = [pair for pair in variants if specs[pair[0].pk].reduced_price is not None]
     if not reduced:
         return priors, problems
-    rows = price_points([variant.pk for variant in reduced])
+    rows = price_points([variant.pk for variant, _product in reduced])
     days = default_shop().prior_price_days
-    for variant in reduced:
+    for variant, product in reduced:
         spec, point = specs[variant.pk], _point(specs[variant.pk], at)
         if not takes_effect(point) and reduction_of(point) == reduction_of(variant):
             # It is over and stays as it was: only the regular price is new.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -40,6 +40,11 @@ class PriceSpec:
     reduced_price: Decimal | None = None
     reduced_from: datetime | None = None
     reduced_until: datetime | None = None
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """A moment of the reduction's last day: it ends at the midnight after it."""
+        return self.reduced_until - timedelta(microseconds=1) if self.reduced_until else None
 
     def problems(self) -> dict[str, str]:
         found = {}

@@ -16,9 +16,7 @@ pytestmark = pytest.mark.django_db
 REGISTERS = [
     ("core_outgoingmail", "Order staff", "Marketer"),
     ("payments_incomingevent", "Manager", "Order staff"),
-    ("products_stockmovement", "Order staff", ""),
     ("products_restockrequest", "Marketer", "Order staff"),
-    ("products_pricechange", "Marketer", "Order staff"),
     ("core_auditentry", "Manager", "Marketer"),
 ]
 

@@ -1,0 +1,171 @@
+"""Changing many products from the list: what is asked, what would happen, then the change and a report.
+
+The places in the admin are those of Wagtail's bulk actions. Its own way of carrying one out, all in one transaction, is
+not used: each product is changed in a transaction of its own, and one that is refused is named.
+"""
+
+import re
+import uuid
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+from wagtail.admin.views.bulk_action import BulkAction
+
+from core.actors import Actor
+from products.models import Product
+from products.services.bulk import Report, Seen
+from products.staff.product_filters import in_listing
+
+# What a person can still look over in a preview, and what one request can change in time.
+MOST = 500
+KEPT_SECONDS = 24 * 3600
+SEEN = re.compile(r"(\d{1,18}):(\d{1,9})")
+REPORT_KEY = "products_bulk_report"
+
+
+class ProductBulkAction(BulkAction):
+    """A change of many products; subclasses say what is asked, what it would do and who carries it out."""
+
+    models: ClassVar[list[type[Model]]] = [Product]
+    permission: ClassVar[str]
+    explanation: ClassVar[Any] = ""
+    asking_template = "products/staff/bulk/asking.html"
+    preview_template: ClassVar[str]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perms(["products.view_product", self.permission]):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._not_possible() or self._page(self.asking_template, self.make_form())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if (answer := self._not_possible()) is not None:
+            return answer
+        form, step = self.make_form(request.POST), request.POST.get("step")
+        if not form.is_valid():
+            return self._page(self.asking_template, form, status=422)
+        if step == "again":
+            return self._page(self.asking_template, form)
+        if step != "apply":
+            plan = self.plan(form)
+            return self._page(self.preview_template, form, **plan, token=uuid.uuid4())
+        return self._apply(form)
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        raise NotImplementedError
+
+    def plan(self, form: forms.Form) -> dict[str, Any]:
+        """Return what the preview shows; writes nothing."""
+        raise NotImplementedError
+
+    def apply(self, form: forms.Form, actor: Actor) -> Report:
+        raise NotImplementedError
+
+    @cached_property
+    def seen(self) -> Seen:
+        """The chosen products by id, with the version that the preview showed, or with that of now."""
+        if self.request.method == "POST" and "seen" in self.request.POST:
+            return {int(pk): int(version) for pk, version in SEEN.findall(self.request.POST["seen"])}
+        ids = self.request.GET.getlist("id")
+        if "all" in ids:
+            chosen = self.get_all_objects_in_listing_query(None)
+        else:
+            chosen = [int(pk) for pk in ids if pk.isascii() and pk.isdigit() and len(pk) < 19]
+        return dict(Product.objects.filter(pk__in=chosen).values_list("pk", "version"))
+
+    def get_all_objects_in_listing_query(self, parent_id: Any) -> list[int]:
+        return in_listing(self.request)
+
+    @property
+    def products(self) -> list[Product]:
+        return list(Product.objects.filter(pk__in=self.seen).order_by("name", "pk"))
+
+    def _not_possible(self) -> HttpResponse | None:
+        if not self.seen:
+            messages.warning(self.request, _("Choose the products first."))
+        elif len(self.seen) > MOST:
+            words = _("At most %(count)s products can be changed at once. Narrow the list by a filter.")
+            messages.warning(self.request, words % {"count": MOST})
+        else:
+            return None
+        return redirect(self._back_url)
+
+    @property
+    def _back_url(self) -> str:
+        return self.next_url if self.next_url != self.request.path else reverse("products:index")
+
+    def _apply(self, form: forms.Form) -> HttpResponse:
+        """Carry the change out, once per preview: a second press finds it done."""
+        token = self.request.POST.get("token", "")
+        if not cache.add(f"products-bulk-{self.request.user.pk}-{token[:36]}", 1, KEPT_SECONDS):
+            messages.warning(self.request, _("This change was carried out already."))
+            return redirect(self._back_url)
+        report = self.apply(form, Actor.staff(self.request.user))
+        said = self.said(report.changed)
+        if report.changed or not report.refusals:
+            messages.success(self.request, said)
+        if not report.refusals:
+            return redirect(self._back_url)
+        self.request.session[REPORT_KEY] = {
+            "title": str(self.display_name),
+            "said": said,
+            "back_url": self._back_url,
+            "refusals": [asdict(refusal) for refusal in report.refusals],
+        }
+        return redirect("products:bulk_report")
+
+    def said(self, changed: int) -> str:
+        words = ngettext("%(count)s product changed.", "%(count)s products changed.", changed)
+        return words % {"count": changed}
+
+    def _page(self, template: str, form: forms.Form, *, status: int = 200, **context: Any) -> HttpResponse:
+        products = self.products
+        title = str(self.display_name)
+        context |= {
+            "action": self,
+            "form": form,
+            "products": products,
+            "seen": " ".join(f"{pk}:{version}" for pk, version in self.seen.items()),
+            "submit_url": self.request.get_full_path(),
+            "back_url": self._back_url,
+        }
+        return TemplateResponse(self.request, template, context | head(title), status=status)
+
+
+def head(title: str) -> dict[str, Any]:
+    """Return what Wagtail's page head needs below the list of products."""
+    return {
+        "header_title": title,
+        "page_title": title,
+        "header_icon": "tag",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("products:index"), "label": _("Products")},
+            {"url": "", "label": title},
+        ],
+    }
+
+
+def bulk_report(request: HttpRequest) -> HttpResponse:
+    """Name what the last change of many products left as it was, and why."""
+    if not request.user.has_perm("products.view_product"):
+        raise PermissionDenied
+    report = request.session.get(REPORT_KEY)
+    if report is None:
+        return redirect("products:index")
+    context = {"report": report, **head(report["title"])}
+    return TemplateResponse(request, "products/staff/bulk/report.html", context)
