@@ -87,6 +87,40 @@ def test_a_marketer_changes_a_price(log_in, visit, goods):
     assert (str(change.price), change.actor_label) == ("27.50", "Marketer")
 
 
+def test_a_marketer_raises_prices_from_the_list_after_a_preview(log_in, goods):
+    """Two products are ticked, their new prices looked over, and only then is anything saved."""
+    first, _page = goods.new_product("Кашпа от списъка", price="30.00")
+    second, _page = goods.new_product("Ваза от списъка", price="19.99")
+    marketer = log_in("Marketer")
+    page = marketer.page
+    page.goto(f"{marketer.home}{reverse('products:index')}?q=от списъка")
+    for variant in (first, second):
+        page.locator(f"[data-object-id='{variant.product_id}']").check()
+    bar = page.locator(".desk-bulk")
+    with page.expect_navigation():
+        bar.locator("a[href*='/prices/']").click()
+
+    page.locator("[name=way][value=percent]").check()
+    page.fill("[name=amount]", "10")
+    page.fill("[name=reason]", "Нова година")
+    with page.expect_navigation():
+        page.locator(".desk-ask button[type=submit]").click()
+    rows = page.locator(".desk-preview tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text(marketer.money("21.99"))
+    expect(rows.nth(1)).to_contain_text(marketer.money("33.00"))
+    first.refresh_from_db()
+    assert str(first.price) == "30.00"
+    with page.expect_navigation():
+        page.locator("button[name=step][value=apply]").click()
+
+    assert marketer.path == reverse("products:index")
+    for variant, price in ((first, "33.00"), (second, "21.99")):
+        variant.refresh_from_db()
+        assert str(variant.price) == price
+        assert PriceChange.objects.filter(variant=variant).latest("at").reason == "Нова година"
+
+
 def test_who_is_no_order_staff_finds_no_desk(log_in):
     marketer = log_in("Marketer")
 
