@@ -9,7 +9,7 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from products.importers.goods import create_goods, find_product, update_goods
+from products.importers.goods import REASON, create_goods, find_product, update_goods
 from products.importers.options import ImportOptions
 from products.importers.pictures import note_pictures, pictures_of
 from products.importers.places import Places
@@ -17,6 +17,7 @@ from products.importers.records import ProductRecord
 from products.importers.results import Outcome, Refused, Report, RowResult
 from products.importers.windows import publish, write_windows
 from products.models import CatalogueImport, Product, Variant
+from products.services.catalogue import archive_product
 from products.services.gallery import hang_again, own_image, use_folder
 from products.services.specs import InvalidCatalogue, StaleVersion
 
@@ -109,6 +110,9 @@ def _write(
     pages = write_windows(product, record, places=places, report=report)
     waits = _pictures(product, record, options, actor, job, report)
     publish(pages, options=options, waits=waits, report=report)
+    if record.archived and not Product.objects.get(pk=product.pk).is_archived:
+        archive_product(product_id=product.pk, actor=actor, reason=REASON)
+        report.changed = True
     if found is None:
         return product, Outcome.CREATED
     return product, Outcome.UPDATED if report.changed else Outcome.UNCHANGED

@@ -142,7 +142,7 @@ def test_a_title_of_three_hundred_characters_is_cut_at_a_word_and_said():
     assert len(record.notices) == 1
 
 
-@pytest.mark.parametrize("price", ["", "0", "abc", "-3", "1.2.3", "1" * 40])
+@pytest.mark.parametrize("price", ['"1,234"', "", "0", "abc", "-3", "1.2.3", "1" * 40])
 def test_no_price_zero_and_nonsense_make_a_product_wrong(price):
     assert only(shopify(f"a,Чаша,A,{price},1,")).problems
 

@@ -381,3 +381,12 @@ def test_a_fault_at_one_product_leaves_nothing_and_the_next_one_in_its_category_
     second = apply_record(mug(), options=EXEMPT, actor=ACTOR, places=places)
     assert (second.outcome, second.messages) == (Outcome.CREATED, ())
     assert ProductPage.objects.get().get_parent().title == "Чаши"
+
+
+def test_what_the_file_calls_archived_is_archived_once():
+    apply_record(mug(), options=EXEMPT, actor=ACTOR)
+    outcomes = [apply_record(mug(archived=True), options=EXEMPT, actor=ACTOR).outcome for _run in range(2)]
+    assert Product.objects.get().is_archived
+    assert not ListingEntry.objects.exists()
+    assert outcomes == [Outcome.UPDATED, Outcome.UNCHANGED]
+    assert AuditEntry.objects.filter(action="product-archived").count() == 1

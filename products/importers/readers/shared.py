@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from core.money import round_money
 from core.validators import gtin_is_valid
 from products.importers.readers.encoding import Line, Table
 from products.importers.readers.numbers import NotANumber, decimal, grams, whole
@@ -17,7 +18,6 @@ LONGEST_LABEL = 60
 LONGEST_OPTION = 40
 LONGEST_TAG = 60
 LONGEST_SKU = 60
-CENT = Decimal("0.01")
 HIGHEST_PRICE = Decimal("9999999999.99")
 _LEVA = re.compile(r"BGN|лв|USD|\$", re.IGNORECASE)
 
@@ -107,8 +107,16 @@ def amount(text: str, name: str, remarks: Remarks) -> Decimal | None:
     return found
 
 
+# A thousand and more for some, one and some mills for others: nobody's price is to be guessed.
+_THOUSAND_OR_MORE = re.compile(r"[1-9]\d{0,2},\d{3}")
+
+
 def money(text: str, name: str, remarks: Remarks) -> Decimal | None:
     """Return a price in gross EUR and whole cents, None for an empty cell or, as a problem, for what is no price."""
+    if _THOUSAND_OR_MORE.fullmatch(text.strip()):
+        words = _("“%(text)s” can be read in two ways (%(name)s): write the cents, or no comma.")
+        remarks.wrong(words % {"text": text[:30], "name": name})
+        return None
     found = amount(text, name, remarks)
     if found is None:
         return None
@@ -118,7 +126,7 @@ def money(text: str, name: str, remarks: Remarks) -> Decimal | None:
     if found > HIGHEST_PRICE:
         remarks.wrong(_("“%(text)s” is not a price (%(name)s).") % {"text": text[:30], "name": name})
         return None
-    cents = found.quantize(CENT, ROUND_HALF_UP)
+    cents = round_money(found)
     if cents != found:
         remarks.say(_("“%(text)s” was rounded to %(amount)s.") % {"text": text[:30], "amount": cents})
     return cents
