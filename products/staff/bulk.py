@@ -121,7 +121,7 @@ class ProductBulkAction(BulkAction):
         if not report.refusals:
             return redirect(self._back_url)
         self.request.session[REPORT_KEY] = {
-            "title": str(self.display_name),
+            "title": str(self.aria_label),
             "said": said,
             "back_url": self._back_url,
             "refusals": [asdict(refusal) for refusal in report.refusals],
@@ -134,7 +134,6 @@ class ProductBulkAction(BulkAction):
 
     def _page(self, template: str, form: forms.Form, *, status: int = 200, **context: Any) -> HttpResponse:
         products = self.products
-        title = str(self.display_name)
         context |= {
             "action": self,
             "form": form,
@@ -143,7 +142,7 @@ class ProductBulkAction(BulkAction):
             "submit_url": self.request.get_full_path(),
             "back_url": self._back_url,
         }
-        return TemplateResponse(self.request, template, context | head(title), status=status)
+        return TemplateResponse(self.request, template, context | head(str(self.aria_label)), status=status)
 
 
 def head(title: str) -> dict[str, Any]:
