@@ -14,7 +14,6 @@ from django.db.models import (
     IntegerField,
     Max,
     Min,
-    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -146,7 +145,7 @@ def _pages(**conditions: Any) -> QuerySet[ProductPage]:
 
 
 def _over_variants(aggregate: Any) -> Subquery:
-    grouped: QuerySet[Variant, Model] = _in_force().order_by().values("product")
+    grouped = _in_force().order_by().values("product")
     return Subquery(grouped.annotate(figure=aggregate).values("figure"))
 
 
