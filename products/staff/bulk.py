@@ -121,7 +121,7 @@ class ProductBulkAction(BulkAction):
         if not report.refusals:
             return redirect(self._back_url)
         self.request.session[REPORT_KEY] = {
-            "title": str(self.aria_label),
+            "title": str(self.display_name),
             "said": said,
             "back_url": self._back_url,
             "refusals": [asdict(refusal) for refusal in report.refusals],
@@ -142,7 +142,7 @@ class ProductBulkAction(BulkAction):
             "submit_url": self.request.get_full_path(),
             "back_url": self._back_url,
         }
-        return TemplateResponse(self.request, template, context | head(str(self.aria_label)), status=status)
+        return TemplateResponse(self.request, template, context | head(str(self.display_name)), status=status)
 
 
 def head(title: str) -> dict[str, Any]:
