@@ -64,4 +64,6 @@ def apply_stock(*, differences: Mapping[int, int], actor: Actor, reason: str) ->
 
 
 def _below(reserved: int) -> str:
+    if not reserved:
+        return _("There are not so many.")
     return _("Orders hold %(count)s: at least as many must stay.") % {"count": reserved}

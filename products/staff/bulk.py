@@ -134,7 +134,6 @@ class ProductBulkAction(BulkAction):
 
     def _page(self, template: str, form: forms.Form, *, status: int = 200, **context: Any) -> HttpResponse:
         products = self.products
-        title = str(self.display_name)
         context |= {
             "action": self,
             "form": form,
@@ -143,7 +142,7 @@ class ProductBulkAction(BulkAction):
             "submit_url": self.request.get_full_path(),
             "back_url": self._back_url,
         }
-        return TemplateResponse(self.request, template, context | head(title), status=status)
+        return TemplateResponse(self.request, template, context | head(str(self.display_name)), status=status)
 
 
 def head(title: str) -> dict[str, Any]:

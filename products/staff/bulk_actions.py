@@ -21,7 +21,7 @@ from taxes.models import VatClass
 
 
 class PriceAction(ProductBulkAction):
-    display_name = _("Prices")
+    display_name = _("Change prices")
     action_type = "prices"
     aria_label = _("Change the prices of the chosen products")
     permission = "products.change_price"
@@ -56,7 +56,7 @@ class PriceAction(ProductBulkAction):
 
 
 class StockAction(ProductBulkAction):
-    display_name = _("Stock")
+    display_name = _("Correct stock")
     action_type = "stock"
     aria_label = _("Correct the stock of the chosen products")
     permission = "products.change_stock"
@@ -103,7 +103,7 @@ class StockAction(ProductBulkAction):
 
 
 class FactsAction(ProductBulkAction):
-    display_name = _("Brand, VAT class, tags")
+    display_name = _("Brand, VAT, tags")
     action_type = "facts"
     aria_label = _("Set brand, VAT class or tags of the chosen products")
     permission = "products.change_product"

@@ -94,6 +94,7 @@ class LedgerView(IndexView):
     header_icon = "history"
     show_export_buttons = True
     template_name = "products/staff/ledger/index.html"
+    table_classname = "listing desk-ledger"
     results_template_name = "wagtailadmin/generic/index_results.html"
     # Name of the other ledger, and the permission to see it.
     other: tuple[str, str, Any]
