@@ -2,7 +2,7 @@
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -97,5 +97,9 @@ def report_urls() -> list[URLPattern]:
 
 def report_item() -> MenuItem:
     return PictureReportItem(
-        _("Pictures without a text"), reverse(URL_NAME), icon_name="image", order=1200, name="pictures-text"
+        _("Pictures without a text"),
+        reverse_lazy(URL_NAME),
+        icon_name="image",
+        order=1200,
+        name="pictures-text",
     )

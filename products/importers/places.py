@@ -22,6 +22,10 @@ class Places:
         self.top = self._top(category_id)
         self._found: dict[tuple[int, str], CategoryPage] = {}
 
+    def forget(self) -> None:
+        """Look every category up anew: a transaction in which some were made was rolled back."""
+        self._found.clear()
+
     def category(self, path: tuple[str, ...]) -> CategoryPage:
         """Return the category at the end of a path of titles, made with all above it where it is missing.
 

@@ -1,9 +1,11 @@
 """One product of a file into the shop, all or nothing: what the command and the admin both call."""
 
+import logging
 from collections import defaultdict
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -16,7 +18,9 @@ from products.importers.results import Outcome, Refused, Report, RowResult
 from products.importers.windows import publish, write_windows
 from products.models import CatalogueImport, Product, Variant
 from products.services.gallery import hang_again, own_image, use_folder
-from products.services.specs import InvalidCatalogue
+from products.services.specs import InvalidCatalogue, StaleVersion
+
+logger = logging.getLogger(__name__)
 
 
 def apply_record(
@@ -38,6 +42,22 @@ def apply_record(
     if not record.title:
         return RowResult(Outcome.WRONG, (_("It has no title."), *record.notices))
     report = Report(messages=list(record.notices))
+    result = _tried(record, options, actor, job, places, report)
+    if result.outcome == Outcome.WRONG and places is not None:
+        # Categories that were made for it are gone with it.
+        places.forget()
+    return result
+
+
+def _tried(
+    record: ProductRecord,
+    options: ImportOptions,
+    actor: Actor,
+    job: CatalogueImport | None,
+    places: Places | None,
+    report: Report,
+) -> RowResult:
+    """Write the record in a transaction of its own and turn whatever goes wrong into a result."""
     try:
         with transaction.atomic():
             if places is None or options.dry_run:
@@ -56,6 +76,16 @@ def apply_record(
         # The database's own rules are the last ones; what they say is for developers.
         words = _("The database refused it (%(kind)s).") % {"kind": type(error).__name__}
         return RowResult(Outcome.WRONG, (words, *report.messages))
+    except StaleVersion:
+        return RowResult(Outcome.WRONG, (_("Changed by somebody else meanwhile."), *report.messages))
+    except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
+        # Not this row's fault: the next run goes on with it.
+        raise
+    except Exception as error:
+        # Raised, it would end the run, and every later run at the same product.
+        logger.exception("product %s of an import failed", record.key)
+        words = _("It was not taken because of a fault in the shop (%(kind)s), which its log describes.")
+        return RowResult(Outcome.WRONG, (words % {"kind": type(error).__name__}, *report.messages))
     kept = None if options.dry_run and outcome == Outcome.CREATED else product.pk
     return RowResult(outcome, tuple(report.messages), kept)
 

@@ -145,7 +145,7 @@ def _pages(**conditions: Any) -> QuerySet[ProductPage]:
 
 
 def _over_variants(aggregate: Any) -> Subquery:
-    grouped = _in_force().order_by().values("product")
+    grouped: Any = _in_force().order_by().values("product")
     return Subquery(grouped.annotate(figure=aggregate).values("figure"))
 
 

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.text import slugify
@@ -46,7 +46,10 @@ class ImportMenuItem(MenuItem):
 
 
 def menu_item() -> ImportMenuItem:
-    return ImportMenuItem(TITLE, reverse("imports:index"), name="imports", icon_name="download", order=122)
+    # Lazily: the addresses may not be known yet when the menu is put together.
+    return ImportMenuItem(
+        TITLE, reverse_lazy("imports:index"), name="imports", icon_name="download", order=122
+    )
 
 
 @require_admin_access

@@ -46,6 +46,12 @@ def test_half_a_piece_is_refused():
         whole("2.5")
 
 
+@pytest.mark.parametrize("text", ["1,000", "1.000", "-25,000"])
+def test_a_number_of_pieces_that_may_be_one_or_a_thousand_is_refused(text):
+    with pytest.raises(NotANumber):
+        whole(text)
+
+
 @pytest.mark.parametrize(
     "text,unit,weight",
     [

@@ -142,7 +142,7 @@ def test_a_title_of_three_hundred_characters_is_cut_at_a_word_and_said():
     assert len(record.notices) == 1
 
 
-@pytest.mark.parametrize("price", ["", "0", "abc", "-3", "1.2.3"])
+@pytest.mark.parametrize("price", ["", "0", "abc", "-3", "1.2.3", "1" * 40])
 def test_no_price_zero_and_nonsense_make_a_product_wrong(price):
     assert only(shopify(f"a,Чаша,A,{price},1,")).problems
 
@@ -257,3 +257,36 @@ def test_our_own_file_keeps_links_to_pages_and_others_cannot_make_them():
     other = f'Handle,Title,Body (HTML),Variant Price\nx,Чаша,"{link}",5\n'.encode()
     (record,) = read(BytesIO(other), format="shopify", language="bg").records
     assert record.texts[0].description == "<p>виж</p>"
+
+
+def test_a_price_of_forty_digits_makes_one_product_wrong_and_not_the_file():
+    reading = read(
+        BytesIO(shopify(f"a,Едно,A,{'1' * 40},1,", "b,Две,B,5,1,")), format="shopify", language="bg"
+    )
+    assert [bool(record.problems) for record in reading.records] == [True, False]
+
+
+def test_shopify_says_that_goods_without_a_tracker_arrive_without_a_stock():
+    content = (
+        "Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty\n"
+        "a,Броена,5,shopify,7\nb,Неброена,5,,7\n"
+    ).encode()
+    counted, uncounted = read(BytesIO(content), format="shopify", language="bg").records
+    assert (counted.variants[0].stock, counted.notices) == (7, ())
+    assert (uncounted.variants[0].stock, uncounted.notices) == (
+        None,
+        ("The file keeps no count of its stock: set it in the shop.",),
+    )
+
+
+def test_woocommerce_takes_the_escapes_off_the_values_of_variations_too():
+    content = (
+        "ID,Type,SKU,Name,Regular price,Parent,Attribute 1 name,Attribute 1 value(s)\n"
+        '1,variable,,Купа,,,Обем,"1\\,5 л, 2 л"\n'
+        '2,variation,A,,5,id:1,Обем,"1\\,5 л"\n3,variation,B,,6,id:1,Обем,2 л\n'
+        "4,simple,C,Лед,7,,Температура,'-10 °C\n"
+    ).encode()
+    bowl, ice = read(BytesIO(content), format="woocommerce", language="bg").records
+    assert bowl.options == (OptionRecord("Обем", "Обем", (("1,5 л", "1,5 л"), ("2 л", "2 л"))),)
+    assert [variant.values for variant in bowl.variants] == [("1,5 л",), ("2 л",)]
+    assert ice.texts[0].facts == (("Температура", "-10 °C"),)

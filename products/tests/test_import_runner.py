@@ -164,7 +164,7 @@ def test_files_of_old_imports_are_removed_and_their_reports_stay():
     assert tasks.remove_old_files() == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_never_run_one_import():
     """The second to come finds it taken, as when a sweep queues what a slow worker still works on."""
     make_site()
@@ -181,7 +181,7 @@ def test_two_workers_never_run_one_import():
     assert (Product.objects.count(), ImportRow.objects.count()) == (6, 6)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_process_killed_in_the_middle_loses_nothing_and_doubles_nothing(tmp_path):
     """SIGKILL while products are being written; the next run goes on with the product that was not finished."""
     make_site()

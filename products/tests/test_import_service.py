@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from core.actors import Actor
 from core.models import AuditEntry
+from products.importers import service
 from products.importers.options import ImportOptions
+from products.importers.places import Places
 from products.importers.records import (
     OperatorRecord,
     OptionRecord,
@@ -32,6 +34,7 @@ from products.models import (
     Variant,
 )
 from products.safety import Missing
+from products.services.specs import StaleVersion
 from products.tests.factories import make_category_tree, make_page, make_product, make_site
 
 pytestmark = pytest.mark.django_db
@@ -345,3 +348,36 @@ def test_without_publishing_everything_stays_a_draft():
     result = apply_record(mug(), options=replace(EXEMPT, publish=False), actor=ACTOR)
     assert len(result.messages) == 1
     assert not ProductPage.objects.get().live
+
+
+@pytest.mark.parametrize(
+    "fault,words",
+    [
+        (
+            KeyError("x"),
+            "It was not taken because of a fault in the shop (KeyError), which its log describes.",
+        ),
+        (StaleVersion(), "Changed by somebody else meanwhile."),
+    ],
+)
+def test_a_fault_at_one_product_leaves_nothing_and_the_next_one_in_its_category_is_made(
+    monkeypatch, fault, words
+):
+    """The categories that the first one made are rolled back with it; the second must not look for them."""
+    places = Places(language="bg", category_id=None)
+    whole = service.note_pictures
+
+    def broken(**arguments):
+        raise fault
+
+    monkeypatch.setattr(service, "note_pictures", broken)
+    before = rows()
+    picture = (PictureRecord("https://pictures.example/mug.jpg"),)
+    first = apply_record(mug(pictures=picture), options=EXEMPT, actor=ACTOR, places=places)
+    assert (first.outcome, first.messages, first.product_id) == (Outcome.WRONG, (words,), None)
+    assert rows() == before
+
+    monkeypatch.setattr(service, "note_pictures", whole)
+    second = apply_record(mug(), options=EXEMPT, actor=ACTOR, places=places)
+    assert (second.outcome, second.messages) == (Outcome.CREATED, ())
+    assert ProductPage.objects.get().get_parent().title == "Чаши"

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 _NOISE = re.compile(r"[\s\u00a0\u202f']|€|EUR|BGN|лв\.?|\$|USD", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+|-?\d{1,3}(?:,\d{3})+")
+_ONE_OR_THOUSAND = re.compile(r"-?[1-9]\d{0,2}[.,]000")
 # International avoirdupois pound, exactly.
 _GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237"), "oz": Decimal("28.349523125")}
 _UNITS = {"lbs": "lb", "pounds": "lb", "ounces": "oz", "grams": "g", "kilograms": "kg", "г": "g", "кг": "kg"}
@@ -41,11 +42,14 @@ def decimal(text: str) -> Decimal | None:
 
 
 def whole(text: str) -> int | None:
-    """Return the whole number that a cell holds ("5", "5.0"), None for an empty one; raises NotANumber."""
+    """Return the whole number that a cell holds ("5", "5.0"), None for an empty one; raises NotANumber.
+
+    "1,000" is refused: nobody can tell whether it is one piece or a thousand.
+    """
     number = decimal(text)
     if number is None:
         return None
-    if number != number.to_integral_value():
+    if number != number.to_integral_value() or _ONE_OR_THOUSAND.fullmatch(_NOISE.sub("", text)):
         raise NotANumber(text)
     return int(number)
 

@@ -114,12 +114,13 @@ def money(text: str, name: str, remarks: Remarks) -> Decimal | None:
         return None
     if _LEVA.search(text):
         remarks.say(_("“%(text)s” was taken as EUR: the shop has no other currency.") % {"text": text[:30]})
+    # Before rounding, which Decimal refuses for numbers of more than 28 digits.
+    if found > HIGHEST_PRICE:
+        remarks.wrong(_("“%(text)s” is not a price (%(name)s).") % {"text": text[:30], "name": name})
+        return None
     cents = found.quantize(CENT, ROUND_HALF_UP)
     if cents != found:
         remarks.say(_("“%(text)s” was rounded to %(amount)s.") % {"text": text[:30], "amount": cents})
-    if cents > HIGHEST_PRICE:
-        remarks.wrong(_("“%(text)s” is not a price (%(name)s).") % {"text": text[:30], "name": name})
-        return None
     return cents
 
 

@@ -181,14 +181,17 @@ def _variant(
     content, unit = _content(cell("content"), cell("content_unit"), remarks)
     values = [_cell(line, value) for _name, value in OPTIONS[: len(option_names)]]
     picture = cell("variant_image")
+    # Without a tracker Shopify sells any number; here every variant has a stock.
+    counted = bool(cell("tracker")) or not names["tracker"]
+    if not counted:
+        remarks.say(_("The file keeps no count of its stock: set it in the shop."))
     return VariantRecord(
         line=line.number,
         sku=shared.sku(cell("sku").lstrip("'"), remarks),
         gtin=shared.gtin(cell("barcode"), remarks),
         price=asked,
         reduced_price=reduced,
-        # Without a tracker Shopify sells any number; here every variant has a stock.
-        stock=shared.quantity(cell("stock"), remarks) if cell("tracker") or not names["tracker"] else None,
+        stock=shared.quantity(cell("stock"), remarks) if counted else None,
         weight_grams=shared.weight(cell("grams"), "g", remarks),
         content_quantity=content,
         content_unit=unit,

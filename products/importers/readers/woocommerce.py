@@ -234,14 +234,15 @@ class _Reader:
         for columns in self.attributes.values():
             name = line.get(columns.get("name", ""))
             if name:
-                values = tuple(_list(line.get(columns.get("values", ""))))
+                values = tuple(_list(_FORMULA.sub("", line.get(columns.get("values", "")))))
                 found.append(_Attribute(name, values))
         return found
 
     def value_of(self, line: Line, attribute: str) -> str:
         for columns in self.attributes.values():
             if line.get(columns.get("name", "")) == attribute:
-                return line.get(columns.get("values", ""))
+                # WooCommerce escapes the comma of a variation's one value as it does those of its parent's list.
+                return _FORMULA.sub("", line.get(columns.get("values", ""))).replace("\\,", ",")
         return ""
 
     def place(self, line: Line) -> tuple[int, int]:
