@@ -1,12 +1,20 @@
 """Files as people save them: encodings, delimiters, headers, and what is no CSV at all."""
 
 import pytest
+from django.utils import translation
 
 from products.importers.readers.encoding import decoded, table
 from products.importers.records import UnreadableFile
 
 TEXT = "Handle,Title\nmug,Чаша\n"
 EXPECTED = ["Handle", "Title"]
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The words are looked for as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])

@@ -9,11 +9,19 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.utils import translation
 
 from products.importers import fetching
 from products.importers.fetching import CannotFetch, Policy, fetch, is_public
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The words are looked for as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 class Handler(BaseHTTPRequestHandler):

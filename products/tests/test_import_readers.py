@@ -6,12 +6,20 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from openpyxl import Workbook
 
 from products.importers.readers import guess_format, read
 from products.importers.records import OptionRecord, PictureRecord, UnreadableFile
 
 DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The words are looked for as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 def records(name: str, format: str):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.actors import Actor
 from core.models import AuditEntry
@@ -41,6 +41,13 @@ pytestmark = pytest.mark.django_db
 ACTOR = Actor("staff", 7, "marketer@example.com")
 EXEMPT = ImportOptions(gpsr_exempt_reason="ръчна изработка")
 SIZES = OptionRecord("Размер", "Размер", (("S", "S"), ("L", "L")))
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The words are looked for as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
