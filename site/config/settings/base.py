@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "checkout",
     "orders",
     "pricing",
+    "promotions",
     "shipping",
     "legal_pages",
     "products",
