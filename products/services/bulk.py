@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.audit import record_audit
 from products.models import Product
-from products.services import catalogue
+from products.services import archiving
 from products.services.specs import InvalidCatalogue, StaleVersion
+from products.services.versions import locked_product, touch_product
 
 # Products with the version that was seen when the change was decided.
 Seen = Mapping[int, int]
@@ -91,7 +92,7 @@ def each_product(seen: Seen, act: Callable[[int, int], bool]) -> Report:
 
 @transaction.atomic
 def _change_facts(product_id: int, version: int, change: FactsChange, actor: Actor, reason: str) -> bool:
-    product = catalogue.locked_product(product_id, version)
+    product = locked_product(product_id, version)
     written = change.applied(product)
     if not written:
         return False
@@ -100,23 +101,23 @@ def _change_facts(product_id: int, version: int, change: FactsChange, actor: Act
     product.save(update_fields=[*written, "updated_at"])
     changes = {name: [_as_words(before), _as_words(after)] for name, (before, after) in written.items()}
     record_audit(actor=actor, action="product-changed", obj=product, changes=changes, reason=reason)
-    catalogue.touch_product(product)
+    touch_product(product)
     return True
 
 
 @transaction.atomic
 def _archive(product_id: int, version: int, actor: Actor, reason: str) -> bool:
-    if catalogue.locked_product(product_id, version).is_archived:
+    if locked_product(product_id, version).is_archived:
         return False
-    catalogue.archive_product(product_id=product_id, actor=actor, reason=reason)
+    archiving.archive_product(product_id=product_id, actor=actor, reason=reason)
     return True
 
 
 @transaction.atomic
 def _restore(product_id: int, version: int, actor: Actor, reason: str) -> bool:
-    if not catalogue.locked_product(product_id, version).is_archived:
+    if not locked_product(product_id, version).is_archived:
         return False
-    catalogue.restore_product(product_id=product_id, actor=actor, reason=reason)
+    archiving.restore_product(product_id=product_id, actor=actor, reason=reason)
     return True
 
 

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from core.money import round_money
 from products.models import ContentUnit
 
+# What is wrong, by variant (its id, or its place among new ones; None for the product) and field.
+Problems = dict[tuple[int | None, str], str]
+
 
 class StaleVersion(Exception):
     """Somebody else saved the product since the form was opened."""
@@ -21,6 +24,12 @@ class InvalidCatalogue(Exception):
     def __init__(self, errors: Mapping[tuple[int | None, str], str]) -> None:
         super().__init__("; ".join(errors.values()))
         self.errors = dict(errors)
+
+
+def refuse(problems: Problems) -> None:
+    """Raise InvalidCatalogue when anything is wrong."""
+    if problems:
+        raise InvalidCatalogue(problems)
 
 
 @dataclass(frozen=True)

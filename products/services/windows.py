@@ -16,7 +16,9 @@ from core.actors import Actor
 from core.audit import record_audit
 from core.models import AuditEntry
 from products.models import CategoryPage, Product, ProductPage, ProductPageImage
-from products.services.catalogue import archive_product, copy_product, create_product, restore_product
+from products.services.archiving import archive_product, restore_product
+from products.services.catalogue import create_product
+from products.services.copying import copy_product
 
 
 class HasPage(Exception):
