@@ -76,10 +76,13 @@ class PriceSpec:
             return PriceSpec(price=round_money(self.price))
         return replace(self, price=round_money(self.price), reduced_price=round_money(self.reduced_price))
 
+    def is_over(self, moment: datetime) -> bool:
+        """Tell whether there is a reduction that was over at `moment`."""
+        return self.reduced_until is not None and self.reduced_until <= moment
+
     def without_past(self, moment: datetime) -> "PriceSpec":
         """Without a reduction that was over at `moment`: what another shop reduced long ago is not carried along."""
-        over = self.reduced_until is not None and self.reduced_until <= moment
-        return PriceSpec(price=self.price) if over else self
+        return PriceSpec(price=self.price) if self.is_over(moment) else self
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,33 @@ def test_running_reductions_are_ended():
 
 
 @pytest.mark.parametrize(
+    ("typed", "price", "changed"),
+    [
+        ({"way": "end"}, "20.00", 0),
+        ({"way": "sum", "amount": "2"}, "22.00", 1),
+        ({"way": "percent", "amount": "10"}, "22.00", 1),
+        # The price of 20.40 is rounded back to what it was.
+        ({"way": "percent", "amount": "2", "rounding": "whole"}, "20.00", 0),
+    ],
+)
+def test_a_reduction_that_is_over_is_neither_dropped_nor_counted_as_changed(typed, price, changed):
+    now = timezone.now()
+    days = {"reduced_from": now - timedelta(days=9), "reduced_until": now - timedelta(days=2)}
+    product = make_product(variants=[{"price": "20.00", "reduced_price": "15.00", **days}])
+    make_price_history(product)
+
+    preview, answer = carry_out(client_of("Marketer"), url_of("prices", product), UP_TEN | typed)
+
+    assert preview.context["change_count"] == changed
+    assert [line.changed for line in preview.context["lines"]] == [bool(changed)]
+    assert answer.url == reverse("products:index")
+    variant = product.variants.get()
+    assert (variant.price, variant.reduced_price) == (Decimal(price), Decimal("15.00"))
+    assert {"reduced_from": variant.reduced_from, "reduced_until": variant.reduced_until} == days
+    assert PriceChange.objects.filter(reason="New year").count() == changed
+
+
+@pytest.mark.parametrize(
     ("typed", "field"),
     [
         ({"way": ""}, "way"),
