@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core.money import round_money
 from products.models import ContentUnit
 
+# What the columns of the database hold.
+HIGHEST_PRICE = Decimal("9999999999.99")
 # What is wrong, by variant (its id, or its place among new ones; None for the product) and field.
 Problems = dict[tuple[int | None, str], str]
 
@@ -59,6 +62,9 @@ class PriceSpec:
         found = {}
         if self.price <= 0:
             found["price"] = _("The price must be above zero.")
+        elif self.price > HIGHEST_PRICE:
+            words = _("The price can be at most %(most)s €.")
+            found["price"] = words % {"most": formats.number_format(HIGHEST_PRICE, 2, force_grouping=True)}
         if self.reduced_price is not None:
             if self.reduced_price <= 0:
                 found["reduced_price"] = _("The reduced price must be above zero.")

@@ -201,6 +201,9 @@ def _save_stock(screen: Screen, version: int, actor: Actor) -> str | None:
         for shortage in refusal.shortages:
             form.add_error(form.name_of(shortage.variant_id), words)
         return None
+    except stock.TooMany as refusal:
+        form.add_error(form.name_of(refusal.variant_id), _("There would be more than can be counted."))
+        return None
     return _("The stock is corrected.")
 
 

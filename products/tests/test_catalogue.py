@@ -100,6 +100,7 @@ def test_saving_the_same_prices_writes_nothing():
         (price("10.00", reduced_price=Decimal("10.00"), reduced_from=timezone.now()), "reduced_price"),
         (price("10.00", reduced_price=Decimal("-1"), reduced_from=timezone.now()), "reduced_price"),
         (price("10.00", reduced_price=Decimal("8.00")), "reduced_from"),
+        (price("10000000000.00"), "price"),
         (
             price(
                 "10.00",

@@ -4,11 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.people import client_of
 from products.models import PriceChange, Product, StockMovement
+from products.services import catalogue
 from products.tests.factories import make_price_history, make_product
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,75 @@ def test_what_is_refused_is_named_in_a_report_and_the_rest_goes_through():
     assert preview.context["lines"][1].problems[0] in report.content.decode()
     assert low.variants.get().price == Decimal("1.00")
     assert fine.variants.get().price == Decimal("8.00")
+
+
+@pytest.mark.parametrize(
+    "typed", [{"way": "percent", "amount": "900"}, {"way": "sum", "amount": "9 999 999 999,99"}]
+)
+def test_a_price_that_is_too_high_to_be_kept_is_named_and_the_rest_goes_through(typed):
+    dear = make_product(
+        name="Dear",
+        variants=[
+            {"price": "9000000000.00", "values": {"Size": "L"}},
+            {"price": "1.00", "values": {"Size": "S"}},
+        ],
+    )
+    fine = make_product(name="Fine", price="0.01")
+    marketer = client_of("Marketer")
+
+    preview, answer = carry_out(marketer, url_of("prices", dear, fine), UP_TEN | typed)
+    report = marketer.get(answer.url).content.decode()
+
+    assert preview.context["refused"] == {dear.pk} if typed["way"] == "percent" else {dear.pk, fine.pk}
+    (problem,) = preview.context["lines"][0].problems
+    assert problem in preview.content.decode()
+    assert problem in report
+    assert [v.price for v in dear.variants.all()] == [Decimal("9000000000.00"), Decimal("1.00")]
+    assert not PriceChange.objects.filter(variant__product=dear).exists()
+
+
+def test_a_product_that_fails_unforeseen_stops_no_other_and_is_named(monkeypatch, caplog):
+    one, broken, last = (make_product(name=name, price="10.00") for name in ("One", "Broken", "Last"))
+    change_prices = catalogue.change_prices
+
+    def change(*, product_id, **rest):
+        reached = change_prices(product_id=product_id, **rest)
+        if product_id == broken.pk:
+            raise OperationalError("deadlock detected")
+        return reached
+
+    monkeypatch.setattr("products.services.catalogue.change_prices", change)
+    marketer = client_of("Marketer")
+
+    _preview, answer = carry_out(marketer, url_of("prices", one, broken, last), UP_TEN)
+    report = marketer.get(answer.url)
+
+    assert [refusal["name"] for refusal in report.context["report"]["refusals"]] == ["Broken"]
+    assert "OperationalError" in report.content.decode()
+    assert [p.variants.get().price for p in (one, broken, last)] == [
+        Decimal("11.00"),
+        Decimal("10.00"),
+        Decimal("11.00"),
+    ]
+    assert not PriceChange.objects.filter(variant__product=broken).exists()
+    assert "deadlock detected" in caplog.text
+
+
+def test_more_pieces_than_can_be_counted_are_refused_and_the_rest_goes_through():
+    full = make_product(name="A full one", stock=2_147_483_640)
+    fine = make_product(name="Fine", stock=1)
+    clerk = client_of("Order staff")
+    typed = {"difference": "8", "reason": "Came in"}
+
+    preview, answer = carry_out(clerk, url_of("stock", full, fine), typed)
+    report = clerk.get(answer.url).content.decode()
+
+    (problem,) = preview.context["lines"][0].problems
+    assert preview.context["lines"][1].problems == ()
+    assert (preview.context["change_count"], preview.context["refused_count"]) == (1, 1)
+    assert problem in report
+    assert [p.variants.get().stock.on_hand for p in (full, fine)] == [2_147_483_640, 9]
+    assert StockMovement.objects.get().variant.product == fine
 
 
 def test_what_somebody_else_saved_after_the_preview_is_refused():
@@ -178,6 +249,9 @@ def test_a_reduction_that_is_over_is_neither_dropped_nor_counted_as_changed(type
         ({"way": "reduce", "begins": "2020-01-01"}, "begins"),
         ({"way": "reduce", "begins": "2999-01-02", "ends": "2999-01-01"}, "ends"),
         ({"way": "reduce", "begins": "2999-01-01", "amount": "120"}, "amount"),
+        # The midnight after it is in no calendar.
+        ({"way": "reduce", "begins": "2999-01-01", "ends": "9999-12-31"}, "ends"),
+        ({"way": "reduce", "begins": "0001-01-01"}, "begins"),
         ({"rounding": "95"}, "rounding"),
     ],
 )
