@@ -1,9 +1,12 @@
 """Changes of many products: asked for, previewed and carried out through Wagtail's bulk actions."""
 
+import time
 from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import Mock, patch
 
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +14,8 @@ from django.utils import timezone
 from accounts.tests.people import client_of
 from products.models import PriceChange, Product, StockMovement
 from products.services import catalogue
+from products.staff import bulk_actions
+from products.staff.previews import BEGUN, Shown, unsealed
 from products.tests.factories import make_price_history, make_product
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +37,13 @@ def carry_out(client, url: str, typed: dict):
 
 
 def confirmed(preview) -> dict[str, str]:
-    names = ("seen", "token", "variants")
-    return {"step": "apply"} | {name: str(preview.context.get(name) or "") for name in names}
+    return {"step": "apply", "shown": preview.context["shown"]}
+
+
+def sealed_for(client, action: str, product: Product) -> str:
+    """What a preview would have sealed for the person, had it been allowed to see one."""
+    user_id = int(client.session["_auth_user_id"])
+    return Shown({product.pk: product.version}).sealed(action=action, user_id=user_id)
 
 
 def test_prices_are_previewed_before_anything_is_written_and_then_changed():
@@ -71,6 +81,90 @@ def test_a_second_press_changes_nothing_more():
     assert StockMovement.objects.count() == 1
 
 
+def test_a_second_press_leads_to_the_same_report():
+    low, fine = make_product(name="Low", price="1.00"), make_product(name="Fine", price="10.00")
+    marketer = client_of("Marketer")
+    typed = UP_TEN | {"way": "sum", "direction": "down", "amount": "2"}
+    preview, first = carry_out(marketer, url_of("prices", low, fine), typed)
+
+    second = marketer.post(url_of("prices", low, fine), typed | confirmed(preview))
+    report = marketer.get(second.url)
+
+    assert second.url == first.url
+    assert [refusal["name"] for refusal in report.context["report"]["refusals"]] == ["Low"]
+    assert "carried out already" in said_in(report)
+    assert fine.variants.get().price == Decimal("8.00")
+
+
+def test_a_change_that_failed_as_a_whole_can_be_carried_out_again(monkeypatch):
+    product = make_product(price="10.00")
+    marketer = client_of("Marketer")
+    preview = marketer.post(url_of("prices", product), UP_TEN)
+    with monkeypatch.context() as broken:
+        broken.setattr(bulk_actions, "apply_prices", Mock(side_effect=OperationalError("gone away")))
+        with pytest.raises(OperationalError):
+            marketer.post(url_of("prices", product), UP_TEN | confirmed(preview))
+    assert product.variants.get().price == Decimal("10.00")
+
+    answer = marketer.post(url_of("prices", product), UP_TEN | confirmed(preview), follow=True)
+
+    assert "1 product changed." in said_in(answer)
+    assert product.variants.get().price == Decimal("11.00")
+
+
+def test_a_press_while_the_first_is_still_at_work_or_was_cut_off_changes_nothing():
+    product = make_product(stock=5)
+    marketer = client_of("Marketer")
+    url, typed = url_of("stock", product), {"difference": "3", "reason": "Came in"}
+    preview = marketer.post(url, typed)
+    user_id = int(marketer.session["_auth_user_id"])
+    shown = unsealed(preview.context["shown"], action="stock", user_id=user_id)
+    cache.set(f"products-bulk-{user_id}-{shown.token}", BEGUN)
+
+    answer = marketer.post(url, typed | confirmed(preview), follow=True)
+
+    assert answer.redirect_chain == [(reverse("products:index"), 302)]
+    assert "begun already" in said_in(answer)
+    assert product.variants.get().stock.on_hand == 5
+
+
+@pytest.mark.parametrize("kind", ["none", "empty", "made up", "another's", "another action's", "too old"])
+def test_what_the_shop_did_not_show_is_not_carried_out_and_nothing_typed_is_lost(kind):
+    product, version = make_product(price="10.00", version=3), 3
+    marketer = client_of("Marketer")
+    user_id, shown = int(marketer.session["_auth_user_id"]), Shown({product.pk: version})
+    sealed = {
+        "empty": lambda: "",
+        "made up": lambda: f"{product.pk}:{version}",
+        "another's": lambda: shown.sealed(action="prices", user_id=user_id + 1),
+        "another action's": lambda: shown.sealed(action="facts", user_id=user_id),
+        "too old": lambda: sealed_yesterday(shown, user_id),
+    }
+    typed = UP_TEN | {"step": "apply"} | ({"shown": sealed[kind]()} if kind in sealed else {})
+
+    answer = marketer.post(url_of("prices", product), typed)
+
+    assert answer.status_code == 422
+    assert "out of date" in said_in(answer)
+    assert [str(line.after.price) for line in answer.context["lines"]] == ["11.00"]
+    assert {name: answer.context["form"][name].value() for name in UP_TEN} == UP_TEN
+    assert product.variants.get().price == Decimal("10.00")
+
+    done = marketer.post(url_of("prices", product), UP_TEN | confirmed(answer))
+
+    assert done.url == reverse("products:index")
+    assert product.variants.get().price == Decimal("11.00")
+
+
+def said_in(answer) -> str:
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def sealed_yesterday(shown: Shown, user_id: int) -> str:
+    with patch("django.core.signing.time.time", return_value=time.time() - 24 * 3600 - 1):
+        return shown.sealed(action="prices", user_id=user_id)
+
+
 def test_what_is_refused_is_named_in_a_report_and_the_rest_goes_through():
     low, fine = make_product(name="Low", price="1.00"), make_product(name="Fine", price="10.00")
     marketer = client_of("Marketer")
@@ -82,7 +176,7 @@ def test_what_is_refused_is_named_in_a_report_and_the_rest_goes_through():
 
     assert preview.context["refused"] == {low.pk}
     assert (preview.context["change_count"], preview.context["refused_count"]) == (1, 1)
-    assert answer.url == reverse("products:bulk_report")
+    assert answer.url.startswith(f"{reverse('products:bulk_report')}?of=")
     assert "Low" in report.content.decode()
     assert preview.context["lines"][1].problems[0] in report.content.decode()
     assert low.variants.get().price == Decimal("1.00")
@@ -170,6 +264,17 @@ def test_what_somebody_else_saved_after_the_preview_is_refused():
     assert "Stale" in marketer.get(answer.url).content.decode()
     assert product.variants.get().price == Decimal("10.00")
     assert other.variants.get().price == Decimal("11.00")
+
+
+def test_a_report_is_told_to_whoever_made_the_change_only():
+    low = make_product(name="Low", price="1.00")
+    typed = UP_TEN | {"way": "sum", "direction": "down", "amount": "2"}
+    _preview, answer = carry_out(client_of("Marketer"), url_of("prices", low), typed)
+
+    other = client_of("Manager")
+    assert other.get(answer.url).url == reverse("products:index")
+    assert other.get(reverse("products:bulk_report"), {"of": "\n"}).url == reverse("products:index")
+    assert client_of().get(answer.url).status_code == 302
 
 
 def test_a_reduction_runs_over_the_days_and_is_refused_where_it_would_be_unlawful():
@@ -381,9 +486,11 @@ def test_nothing_chosen_or_too_much_leads_back_with_a_message(monkeypatch):
 @pytest.mark.parametrize("action", ACTIONS)
 def test_a_stranger_changes_nothing(action):
     product = make_product(price="10.00", stock=5)
-    typed = UP_TEN | {"difference": "3", "brand": "X", "step": "apply", "seen": f"{product.pk}:1"}
+    stranger = client_of()
+    shown = sealed_for(stranger, action, product)
+    typed = UP_TEN | {"difference": "3", "brand": "X", "step": "apply", "shown": shown}
 
-    answer = client_of().post(url_of(action, product), typed)
+    answer = stranger.post(url_of(action, product), typed)
 
     assert answer.status_code == 302
     product.refresh_from_db()
@@ -393,8 +500,9 @@ def test_a_stranger_changes_nothing(action):
 @pytest.mark.parametrize("action", ["prices", "facts", "archive", "restore"])
 def test_who_may_only_correct_stock_does_nothing_else(action):
     product = make_product(price="10.00")
-    typed = UP_TEN | {"brand": "X", "step": "apply", "seen": f"{product.pk}:1"}
     clerk = client_of("Order staff")
+    shown = sealed_for(clerk, action, product)
+    typed = UP_TEN | {"brand": "X", "step": "apply", "shown": shown}
 
     assert clerk.get(url_of(action, product)).status_code == 302
     answer = clerk.post(url_of(action, product), typed)
