@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -38,6 +38,8 @@ class ProductBulkAction(BulkAction):
     explanation: ClassVar[Any] = ""
     asking_template = "products/staff/bulk/asking.html"
     preview_template: ClassVar[str]
+    # Whether what was left out can be previewed again as it was asked for.
+    may_repeat: ClassVar[bool] = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perms(["products.view_product", self.permission]):
@@ -147,7 +149,19 @@ class ProductBulkAction(BulkAction):
             "said": self.said(report.changed),
             "back_url": self._back_url,
             "refusals": [asdict(refusal) for refusal in report.refusals],
+            "repeat": self._repeat(form, report) if report.refusals and self.may_repeat else None,
         }
+
+    def _repeat(self, form: forms.Form, report: Report) -> dict[str, Any]:
+        """Return the address and the fields that preview the same change for what was left out."""
+        ids = QueryDict(mutable=True)
+        ids.setlist("id", [refusal.product_id for refusal in report.refusals])
+        typed = [
+            (name, value)
+            for name in (form.add_prefix(name) for name in form.fields)
+            for value in self.request.POST.getlist(name)
+        ]
+        return {"url": f"{self.request.path}?{ids.urlencode()}", "typed": typed}
 
     def said(self, changed: int) -> str:
         words = ngettext("%(count)s product changed.", "%(count)s products changed.", changed)

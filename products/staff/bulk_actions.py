@@ -63,6 +63,8 @@ class StockAction(ProductBulkAction):
     action_priority = 20
     asking_template = "products/staff/bulk/stock_asking.html"
     preview_template = "products/staff/bulk/stock.html"
+    # Variant by variant: repeated for the whole product, what went through would be counted twice.
+    may_repeat = False
     explanation = _(
         "Stock changes by differences with a reason. You see the new balances before anything is saved."
     )

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.people import client_of
+from core.actors import Actor
 from products.models import PriceChange, Product, StockMovement
 from products.services import catalogue
+from products.services.specs import PriceSpec
 from products.staff import bulk_actions
 from products.staff.previews import BEGUN, Shown, unsealed
 from products.tests.factories import make_price_history, make_product
@@ -264,6 +266,59 @@ def test_what_somebody_else_saved_after_the_preview_is_refused():
     assert "Stale" in marketer.get(answer.url).content.decode()
     assert product.variants.get().price == Decimal("10.00")
     assert other.variants.get().price == Decimal("11.00")
+
+
+@pytest.mark.parametrize(
+    ("action", "typed", "expected"),
+    [
+        ("prices", UP_TEN, (Decimal("22.00"), "", False)),
+        ("facts", {"brand": "New", "vat_class": "", "reason": "Tidy"}, (Decimal("20.00"), "New", False)),
+        ("archive", {"reason": "Season over"}, (Decimal("20.00"), "", True)),
+    ],
+)
+def test_what_was_stale_is_previewed_again_with_the_new_figures_and_can_be_carried_out(
+    action, typed, expected
+):
+    product, other = make_product(name="Stale", price="10.00"), make_product(name="Fresh", price="10.00")
+    marketer = client_of("Marketer")
+    preview = marketer.post(url_of(action, product, other), typed)
+    changes = {product.variants.get().pk: PriceSpec(Decimal("20.00"))}
+    catalogue.change_prices(product_id=product.pk, version=1, changes=changes, actor=Actor("staff", 7, "Ana"))
+
+    # The versions are those of the preview, whatever the browser says.
+    forged = {"seen": f"{product.pk}:2 {other.pk}:1"}
+    answer = marketer.post(url_of(action, product, other), typed | confirmed(preview) | forged)
+    report = marketer.get(answer.url)
+
+    assert [refusal["name"] for refusal in report.context["report"]["refusals"]] == ["Stale"]
+    repeat = report.context["report"]["repeat"]
+    assert (repeat["url"], dict(repeat["typed"])) == (url_of(action, product), typed)
+    assert f'action="{repeat["url"]}"' in report.content.decode()
+
+    again, done = carry_out(marketer, repeat["url"], dict(repeat["typed"]))
+
+    assert again.context["products"] == [product]
+    if action == "prices":
+        assert [str(line.before.price) for line in again.context["lines"]] == ["20.00"]
+    assert done.url == reverse("products:index")
+    product.refresh_from_db()
+    assert (product.variants.get().price, product.brand, product.is_archived) == expected
+
+
+def test_stock_that_was_refused_is_not_offered_again_with_what_went_through():
+    product = make_product(
+        variants=[
+            {"stock": 5, "values": {"Size": "S"}},
+            {"stock": 5, "reserved": 5, "values": {"Size": "L"}},
+        ]
+    )
+    clerk = client_of("Order staff")
+
+    _preview, answer = carry_out(clerk, url_of("stock", product), {"difference": "-1", "reason": "Broken"})
+    report = clerk.get(answer.url)
+
+    assert report.context["report"]["repeat"] is None
+    assert f'action="{url_of("stock")}' not in report.content.decode()
 
 
 def test_a_report_is_told_to_whoever_made_the_change_only():
