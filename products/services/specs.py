@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core.money import round_money
@@ -63,8 +62,7 @@ class PriceSpec:
         if self.price <= 0:
             found["price"] = _("The price must be above zero.")
         elif self.price > HIGHEST_PRICE:
-            words = _("The price can be at most %(most)s €.")
-            found["price"] = words % {"most": formats.number_format(HIGHEST_PRICE, 2, force_grouping=True)}
+            found["price"] = _("A price has at most ten digits before its cents.")
         if self.reduced_price is not None:
             if self.reduced_price <= 0:
                 found["reduced_price"] = _("The reduced price must be above zero.")
