@@ -38,6 +38,13 @@ def test_it_is_narrowed_to_one_language(marketer, pictures):
     assert shown(marketer.get(reverse(REPORT), {"language": "alt_bg"})) == ["Bare"]
 
 
+def test_it_is_taken_along_as_a_table_that_no_spreadsheet_runs(marketer):
+    make_site()
+    make_image(title="=1+1")
+    answer = marketer.get(reverse(REPORT), {"export": "csv"})
+    assert b"".join(answer.streaming_content).decode().splitlines()[1] == "'=1+1,,"
+
+
 def test_it_stands_in_the_reports_menu_of_who_may_edit_pictures(marketer):
     make_site()
     assert reverse(REPORT) in marketer.get(reverse("wagtailadmin_home")).text

@@ -17,7 +17,7 @@ from products.importers.records import ProductRecord
 from products.importers.results import Outcome, Refused, Report, RowResult
 from products.importers.windows import publish, write_windows
 from products.models import CatalogueImport, Product, Variant
-from products.services.catalogue import archive_product
+from products.services.archiving import archive_product
 from products.services.gallery import hang_again, own_image, use_folder
 from products.services.specs import InvalidCatalogue, StaleVersion
 

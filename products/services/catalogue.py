@@ -1,4 +1,4 @@
-"""What is sold and for how much: the one writer of products, variants and prices."""
+"""What is sold and for how much: products and variants are made here, and their details and prices changed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,27 +10,12 @@ from core.actors import Actor
 from core.audit import record_audit
 from products.models import OptionValue, Product, ProductOption, Variant
 from products.services import price_history
+from products.services.details import detail_columns, detail_problems, set_fields
 from products.services.listing import refresh_products
 from products.services.new_variants import make_variants
-from products.services.specs import (
-    OptionSpec,
-    PriceSpec,
-    StaleVersion,
-    VariantDetails,
-    VariantSpec,
-)
-from products.services.variant_rules import columns, detail_problems, refuse
+from products.services.specs import OptionSpec, PriceSpec, VariantDetails, VariantSpec, refuse
+from products.services.versions import locked_product, touch_product
 from taxes.models import VatClass
-
-# A copy is made by the same people and warns of the same things.
-_SAFETY = [
-    "manufacturer",
-    "responsible_person",
-    "warnings_bg",
-    "warnings_en",
-    "no_warnings",
-    "gpsr_exempt_reason",
-]
 
 
 @transaction.atomic
@@ -143,12 +128,12 @@ def change_details(
     existing = {v.pk: v for v in product.variants.filter(pk__in=variants)}
     refuse(detail_problems(variants))
     fields: dict[str, object] = {"name": name, "brand": brand, "vat_class": vat_class}
-    written = _changed(product, fields if tags is None else {**fields, "tags": list(tags)})
+    written = set_fields(product, fields if tags is None else {**fields, "tags": list(tags)})
     # Two variants may swap their SKUs: free those that change before any is written.
     moved = [pk for pk, details in variants.items() if (existing[pk].sku or "") != details.sku]
     Variant.objects.filter(pk__in=moved).update(sku=None)
     for pk, details in variants.items():
-        changed = _changed(existing[pk], columns(details))
+        changed = set_fields(existing[pk], detail_columns(details))
         for key, pair in changed.items():
             written[f"{pk}.{key}"] = pair
         if changed or pk in moved:
@@ -160,84 +145,6 @@ def change_details(
     return touch_product(product)
 
 
-@transaction.atomic
-def archive_product(*, product_id: int, actor: Actor, reason: str = "") -> None:
-    """Take a product out of sale; its pages, prices, stock and history stay."""
-    _set_archived(product_id, timezone.now(), "product-archived", actor, reason)
-
-
-@transaction.atomic
-def restore_product(*, product_id: int, actor: Actor, reason: str = "") -> None:
-    """Put an archived product back on sale."""
-    _set_archived(product_id, None, "product-restored", actor, reason)
-
-
-@transaction.atomic
-def copy_product(*, product_id: int, actor: Actor) -> Product:
-    """Make another product with the same options, variants, prices and safety facts, archived, without SKU, GTIN and stock."""
-    source = Product.objects.get(pk=product_id)
-    options = list(source.options.prefetch_related("values"))
-    order = [[value.pk for value in option.values.all()] for option in options]
-    specs = []
-    for variant in source.variants.filter(archived_at__isnull=True).prefetch_related("values"):
-        chosen = {value.pk for value in variant.values.all()}
-        specs.append(
-            VariantSpec(
-                price=PriceSpec(price=variant.price),
-                details=VariantDetails(
-                    weight_grams=variant.weight_grams,
-                    content_quantity=variant.content_quantity,
-                    content_unit=variant.content_unit,
-                    image_id=variant.image_id,
-                ),
-                values=[next(i for i, pk in enumerate(pks) if pk in chosen) for pks in order],
-            )
-        )
-    copied = create_product(
-        name=source.name,
-        brand=source.brand,
-        vat_class=source.vat_class,
-        tags=source.tags,
-        options=[
-            OptionSpec(o.name_bg, o.name_en, [(v.label_bg, v.label_en) for v in o.values.all()])
-            for o in options
-        ],
-        variants=specs,
-        actor=actor,
-        archived=True,
-    )
-    for name in _SAFETY:
-        setattr(copied, name, getattr(source, name))
-    copied.save(update_fields=_SAFETY)
-    return copied
-
-
-def locked_product(product_id: int, version: int) -> Product:
-    """Lock the product for the rest of the transaction; raises StaleVersion when it is not at this version."""
-    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
-    if product.version != version:
-        raise StaleVersion
-    return product
-
-
-def touch_product(product: Product) -> int:
-    """Raise the version of a locked product, refresh its listing and return the new version."""
-    product.version += 1
-    product.save(update_fields=["version", "updated_at"])
-    refresh_products([product.pk])
-    return product.version
-
-
-def _set_archived(product_id: int, moment: datetime | None, action: str, actor: Actor, reason: str) -> None:
-    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
-    if product.is_archived == (moment is not None):
-        return
-    product.archived_at = moment
-    product.save(update_fields=["archived_at", "updated_at"])
-    record_audit(actor=actor, action=action, obj=product, changes={}, reason=reason)
-    touch_product(product)
-
-
 def _make_option(product: Product, position: int, spec: OptionSpec) -> list[OptionValue]:
     option = ProductOption.objects.create(
         product=product, name_bg=spec.name_bg, name_en=spec.name_en, position=position
@@ -246,17 +153,6 @@ def _make_option(product: Product, position: int, spec: OptionSpec) -> list[Opti
         OptionValue(option=option, label_bg=bg, label_en=en, position=i)
         for i, (bg, en) in enumerate(spec.values)
     )
-
-
-def _changed(obj: Product | Variant, fields: Mapping[str, object]) -> dict[str, list[str]]:
-    """Set the fields on the object and return those that differed, before and after, as text."""
-    written = {}
-    for name, value in fields.items():
-        before = getattr(obj, name)
-        if before != value:
-            written[name] = ["" if before is None else str(before), "" if value is None else str(value)]
-            setattr(obj, name, value)
-    return written
 
 
 def _words(spec: PriceSpec) -> str:

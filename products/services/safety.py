@@ -12,8 +12,8 @@ from core.audit import record_audit
 from products.models import EconomicOperator, Product, ProductPage, ProductPageImage
 from products.models.operators import SAFETY_AREA
 from products.safety import Missing, missing_facts
-from products.services.catalogue import locked_product, touch_product
 from products.services.specs import InvalidCatalogue
+from products.services.versions import locked_product, touch_product
 
 LONGEST_WARNING = 4000
 LONGEST_REASON = 200

@@ -8,7 +8,6 @@ import pytest
 from products.importers.readers import read
 from products.importers.vitrina_columns import (
     COLUMNS,
-    escaped,
     facts_cell,
     facts_of,
     joined,
@@ -16,14 +15,7 @@ from products.importers.vitrina_columns import (
     path_cell,
     paths_of,
     split,
-    unescaped,
 )
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+359", "-5 °C", "@home", "\tx", "'90", "'=x", "Чаша", ""])
-def test_a_formula_is_written_as_text_and_read_as_it_was(text):
-    assert not escaped(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert unescaped(escaped(text)) == text
 
 
 @pytest.mark.parametrize(

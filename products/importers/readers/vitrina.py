@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from core.spreadsheets import unescaped
 from products.importers.readers import shared
 from products.importers.readers.encoding import Line, Table, spelled
 from products.importers.readers.rich_text import rich_text
@@ -32,7 +33,6 @@ from products.importers.vitrina_columns import (
     operator_of,
     paths_of,
     split,
-    unescaped,
 )
 from products.models import ContentUnit
 from taxes.models import VatClass

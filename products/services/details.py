@@ -1,4 +1,4 @@
-"""What may stand on a variant beside its prices, and what tells one variant from another."""
+"""What tells variants apart: checked against the others and what there is, and put into the columns of a row."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,11 +6,8 @@ from django.utils.translation import gettext as _
 
 from core.models import ShopImage
 from core.validators import gtin_is_valid
-from products.models import Variant
-from products.services.specs import InvalidCatalogue, VariantDetails
-
-# What is wrong, by variant (its id, or its place among new ones; None for the product) and field.
-Problems = dict[tuple[int | None, str], str]
+from products.models import Product, Variant
+from products.services.specs import Problems, VariantDetails
 
 
 def options_key(value_ids: Iterable[int]) -> str:
@@ -19,10 +16,7 @@ def options_key(value_ids: Iterable[int]) -> str:
 
 
 def detail_problems(wanted: Mapping[int, VariantDetails], *, taken_by_others: bool = False) -> Problems:
-    """Find what is wrong with SKUs, GTINs, weights, contents and pictures, in two queries at the most.
-
-    With `taken_by_others` the keys are places among new variants, not yet ids.
-    """
+    """Find what is wrong with SKUs and GTINs; with `taken_by_others` the keys are no variants' ids yet."""
     problems: Problems = {}
     skus = [details.sku for details in wanted.values() if details.sku]
     others = Variant.objects.filter(sku__in=skus)
@@ -44,7 +38,7 @@ def detail_problems(wanted: Mapping[int, VariantDetails], *, taken_by_others: bo
     return problems
 
 
-def columns(details: VariantDetails) -> dict[str, object]:
+def detail_columns(details: VariantDetails) -> dict[str, object]:
     """Return the details as the columns of a variant; an empty SKU is none, so that any number may go without."""
     return {
         "sku": details.sku or None,
@@ -56,7 +50,12 @@ def columns(details: VariantDetails) -> dict[str, object]:
     }
 
 
-def refuse(problems: Problems) -> None:
-    """Raise InvalidCatalogue when there are any."""
-    if problems:
-        raise InvalidCatalogue(problems)
+def set_fields(obj: Product | Variant, fields: Mapping[str, object]) -> dict[str, list[str]]:
+    """Set the fields on the object and return those that differed, before and after, as text."""
+    written = {}
+    for name, value in fields.items():
+        before = getattr(obj, name)
+        if before != value:
+            written[name] = ["" if before is None else str(before), "" if value is None else str(value)]
+            setattr(obj, name, value)
+    return written
