@@ -4,6 +4,7 @@ nh3 (ammonia) takes away whatever could act: scripts, frames, handlers, addresse
 few elements that core.blocks.RICH_TEXT has, so that an editor finds a text that it can open and save unchanged.
 """
 
+import re
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -69,6 +70,13 @@ _KEPT = {
 } - {"form", "fieldset", "html", "body"}
 
 
+# No description has so many; parsers take time by the square of what is nested in each other.
+_MOST_TAGS = 20_000
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_PARTS = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|hr)\b", re.IGNORECASE)
+_EDGE = re.compile(r"(?:\s|<br/>)*")
+
+
 @dataclass(frozen=True)
 class Cleaned:
     html: str
@@ -85,6 +93,8 @@ def rich_text(source: str, *, own: bool = False) -> Cleaned:
         return Cleaned("")
     if "<" not in source:
         return Cleaned(_paragraphs(unescape(source)))
+    if source.count("<") > _MOST_TAGS:
+        return _words_only(unescape(_ANY_TAG.sub(" ", source)))
     safe = nh3.clean(
         source,
         tags=_KEPT,
@@ -97,22 +107,27 @@ def rich_text(source: str, *, own: bool = False) -> Cleaned:
     pictures = len(soup.find_all("img"))
     for picture in soup.find_all("img"):
         picture.decompose()
-    written = "".join(_Writer().blocks(soup))
+    try:
+        written = "".join(_Writer().blocks(soup))
+    except RecursionError:
+        return _words_only(soup.get_text(" "))
     notices = (_("Pictures inside the description were left out."),) if pictures else ()
     return Cleaned(written, notices)
 
 
 def plain(source: str) -> str:
     """Return a text without any tags, its white space folded: for summaries."""
-    return (
-        " ".join(
-            BeautifulSoup(nh3.clean(source, tags=set()) if "<" in source else source, "html.parser")
-            .get_text(" ")
-            .split()
-        )
-        if source
-        else ""
-    )
+    if "<" not in source:
+        return " ".join(unescape(source).split())
+    if source.count("<") > _MOST_TAGS:
+        return " ".join(unescape(_ANY_TAG.sub(" ", source)).split())
+    spaced = _PARTS.sub(r" \g<0>", source)
+    return " ".join(BeautifulSoup(nh3.clean(spaced, tags=set()), "html.parser").get_text(" ").split())
+
+
+def _words_only(text: str) -> Cleaned:
+    words = _("The description is nested too deeply: its words were kept, without headings and lists.")
+    return Cleaned(_paragraphs(" ".join(text.split())), (words,))
 
 
 def _paragraphs(text: str) -> str:
@@ -240,13 +255,18 @@ def _spaced(text: str) -> list[str]:
 
 
 def _trim(html: str) -> str:
-    text = html
-    changed = True
-    while changed:
-        before = text
-        text = text.strip().removeprefix("<br/>").removesuffix("<br/>").strip()
-        changed = text != before
-    return " ".join(text.split()) if text else ""
+    """Return a line of text without white space and breaks at its ends."""
+    begin, end = 0, len(html)
+    if found := _EDGE.match(html):
+        begin = found.end()
+    while end > begin:
+        if html[end - 1].isspace():
+            end -= 1
+        elif html.endswith("<br/>", begin, end):
+            end -= len("<br/>")
+        else:
+            break
+    return " ".join(html[begin:end].split())
 
 
 def _strip_blocks(block: str) -> str:
