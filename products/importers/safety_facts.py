@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from core.actors import Actor
 from products.importers.options import ImportOptions
@@ -37,18 +39,27 @@ def _operator(record: OperatorRecord | None, report: Report) -> int | None:
     """Return the manufacturer or responsible person of this name and country, written down if it is new."""
     if record is None or not record.name:
         return None
-    found = EconomicOperator.objects.filter(name=record.name[:160], country=record.country).first()
+    # "BGR" and "100" are Bulgaria as well, and kept as "BG".
+    country = countries.alpha2(record.country)
+    found = EconomicOperator.objects.filter(name=record.name[:160], country=country).first()
     if found is not None:
         return found.pk
-    if not (record.postal_address and record.country and (record.email or record.website)):
+    if not (record.postal_address and country and (record.email or record.website)):
         words = _("“%(name)s” was not taken: it lacks a country, a postal or an electronic address.")
-        report.say(words % {"name": record.name})
+        report.say(words % {"name": record.name[:160]})
         return None
-    made = EconomicOperator.objects.create(
+    made = EconomicOperator(
         name=record.name[:160],
         postal_address=record.postal_address[:400],
-        country=record.country,
+        country=country,
         email=record.email,
         website=record.website,
     )
+    try:
+        made.full_clean()
+    except ValidationError as refusal:
+        words = _("“%(name)s” was not taken: %(why)s")
+        report.say(words % {"name": record.name[:160], "why": " ".join(refusal.messages)})
+        return None
+    made.save()
     return made.pk

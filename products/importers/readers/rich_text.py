@@ -5,6 +5,7 @@ few elements that core.blocks.RICH_TEXT has, so that an editor finds a text that
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -72,7 +73,10 @@ _KEPT = {
 
 # No description has so many; parsers take time by the square of what is nested in each other.
 _MOST_TAGS = 20_000
+# A hundred pages. PostgreSQL's index of words takes no text that is much longer.
+LONGEST = 200_000
 _ANY_TAG = re.compile(r"<[^<>]*>")
+_TAG_OR_ITS_START = re.compile(r"<[^<>]*(?:>|$)")
 _PARTS = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|hr)\b", re.IGNORECASE)
 _EDGE = re.compile(r"(?:\s|<br/>)*")
 
@@ -92,7 +96,7 @@ def rich_text(source: str, *, own: bool = False) -> Cleaned:
     if not source.strip():
         return Cleaned("")
     if "<" not in source:
-        return Cleaned(_paragraphs(unescape(source)))
+        return _fitting(_paragraphs(unescape(source)))
     if source.count("<") > _MOST_TAGS:
         return _words_only(unescape(_ANY_TAG.sub(" ", source)))
     safe = nh3.clean(
@@ -108,11 +112,11 @@ def rich_text(source: str, *, own: bool = False) -> Cleaned:
     for picture in soup.find_all("img"):
         picture.decompose()
     try:
-        written = "".join(_Writer().blocks(soup))
+        written = _Writer().blocks(soup)
     except RecursionError:
         return _words_only(soup.get_text(" "))
     notices = (_("Pictures inside the description were left out."),) if pictures else ()
-    return Cleaned(written, notices)
+    return _fitting(written, *notices)
 
 
 def plain(source: str) -> str:
@@ -127,12 +131,28 @@ def plain(source: str) -> str:
 
 def _words_only(text: str) -> Cleaned:
     words = _("The description is nested too deeply: its words were kept, without headings and lists.")
-    return Cleaned(_paragraphs(" ".join(text.split())), (words,))
+    return _fitting(_paragraphs(" ".join(text.split())), words)
 
 
-def _paragraphs(text: str) -> str:
+def _fitting(blocks: Sequence[str], *notices: str) -> Cleaned:
+    """Return blocks as one text, without those at its end that are too many; what is cut inside a block loses its form."""
+    if sum(map(len, blocks)) <= LONGEST:
+        return Cleaned("".join(blocks), notices)
+    kept, room = [], LONGEST
+    for block in blocks:
+        if len(block) > room:
+            words = unescape(_TAG_OR_ITS_START.sub(" ", block[:room].rpartition(" ")[0]))
+            kept += _paragraphs(" ".join(words.split()))
+            break
+        kept.append(block)
+        room -= len(block)
+    said = _("The description is longer than %(most)d characters; its end was left out.") % {"most": LONGEST}
+    return Cleaned("".join(kept), (*notices, said))
+
+
+def _paragraphs(text: str) -> list[str]:
     parts = [" ".join(part.split()) for part in text.replace("\r\n", "\n").split("\n\n")]
-    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in parts if part)
+    return [f"<p>{escape(part, quote=False)}</p>" for part in parts if part]
 
 
 class _Writer:

@@ -182,9 +182,9 @@ def _variant(
     content, unit = amounts.content(cell("content"), cell("content_unit"), remarks)
     values = [_cell(line, value) for _name, value in OPTIONS[: len(option_names)]]
     picture = cell("variant_image")
-    # Without a tracker Shopify sells any number; here every variant has a stock.
+    # Without a tracker Shopify sells any number; here every variant has a stock. Shops with several stores export none.
     counted = bool(cell("tracker")) or not names["tracker"]
-    if not counted:
+    if not counted or (names["tracker"] and not cell("stock")):
         remarks.say(_("The file keeps no count of its stock: set it in the shop."))
     return VariantRecord(
         line=line.number,
