@@ -57,8 +57,8 @@ class _Reader:
         self.weights = [(name, found[1]) for name in table.columns if (found := WEIGHT.fullmatch(name))]
         self.attributes: dict[str, dict[str, str]] = {}
         for name in table.columns:
-            if found := attribute_part(name):
-                self.attributes.setdefault(found[0], {})[found[1]] = name
+            if part := attribute_part(name):
+                self.attributes.setdefault(part[0], {})[part[1]] = name
 
     def cell(self, line: Line, name: str) -> str:
         return _FORMULA.sub("", next((line.get(n) for n in self.names[name] if line.get(n)), ""))
