@@ -5,8 +5,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site
 
 from products.importers.results import Refused
-from products.importers.slugs import free_slug
+from products.importers.slugs import LONGEST, free_slug
 from products.models import CategoryPage
+
+# The tree of pages could hold three times as many, but nobody would find the way back.
+MOST_LEVELS = 20
+# Of a category, so that those of its products fit into the list of what is sold (ListingEntry.url).
+LONGEST_ADDRESS = 1024 - LONGEST - 20
 
 
 class Places:
@@ -36,11 +41,16 @@ class Places:
                 return self.top
             with translation.override(self.locale.language_code):
                 path = (_("Imported"),)
+        if len(path) > MOST_LEVELS:
+            words = _("Its category lies %(levels)d levels deep; here are at most %(most)d.")
+            raise Refused(words % {"levels": len(path), "most": MOST_LEVELS})
         place: Page = self.top
         for title in path:
             place = self._below(place, title.strip()[:255])
         if not isinstance(place, CategoryPage):
             raise Refused(_("The path of its category is empty."))
+        if len(place.url_path) > LONGEST_ADDRESS:
+            raise Refused(_("The titles of its category make an address that is too long."))
         return place
 
     def _below(self, parent: Page, title: str) -> CategoryPage:
