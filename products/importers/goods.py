@@ -20,10 +20,11 @@ from products.importers.asking import (
 from products.importers.options import ImportOptions
 from products.importers.records import ProductRecord, VariantRecord
 from products.importers.results import Refused, Report
-from products.importers.safety_facts import write_safety
+from products.importers.safety_facts import facts_asked, write_safety
 from products.models import Product, Variant
 from products.services import catalogue, price_history, stock
 from products.services.options import add_values
+from products.services.safety import SafetyFacts
 from products.services.specs import InvalidCatalogue, OptionSpec, PriceSpec, VariantSpec
 from taxes.models import VatClass
 
@@ -61,23 +62,20 @@ def create_goods(record: ProductRecord, *, options: ImportOptions, actor: Actor,
         )
         for variant in record.variants
     ]
+    facts = facts_asked(record, options, report, SafetyFacts())
     try:
         with transaction.atomic():
-            product = _create(record, specs, options, actor)
+            return _create(record, specs, facts, options, actor)
     except InvalidCatalogue as refusal:
         reduced = {place for place, spec in enumerate(specs) if spec.price.reduced_price is not None}
-        # A product is refused variant by variant, so the first one that is says it for all.
-        unlawful(refusal, reduced)
+        refused = unlawful(refusal, reduced)
         say_unlawful(report, refusal, dict(enumerate(record.variants)))
-        specs = [replace(spec, price=PriceSpec(price=spec.price.price)) for spec in specs]
+        specs = [
+            replace(spec, price=PriceSpec(price=spec.price.price)) if place in refused else spec
+            for place, spec in enumerate(specs)
+        ]
         with transaction.atomic():
-            product = _create(record, specs, options, actor)
-    product.external_key = record.key
-    if record.key.startswith(OWN_KEY):
-        product.public_id = _own_id(record.key) or product.public_id
-    product.save(update_fields=["external_key", "public_id"])
-    write_safety(product, record, options, actor, report)
-    return product
+            return _create(record, specs, facts, options, actor)
 
 
 def update_goods(
@@ -112,7 +110,11 @@ def update_goods(
 
 
 def _create(
-    record: ProductRecord, specs: Sequence[VariantSpec], options: ImportOptions, actor: Actor
+    record: ProductRecord,
+    specs: Sequence[VariantSpec],
+    facts: SafetyFacts,
+    options: ImportOptions,
+    actor: Actor,
 ) -> Product:
     since = midnight(options.prices_since) if options.prices_since else None
     return catalogue.create_product(
@@ -126,6 +128,9 @@ def _create(
         archived=True,
         prices_since=since,
         prices_reason=REASON if since else "",
+        facts=facts,
+        external_key=record.key,
+        public_id=_own_id(record.key),
     )
 
 

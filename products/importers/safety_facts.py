@@ -14,11 +14,10 @@ from products.models import EconomicOperator, Product
 from products.services import safety
 
 
-def write_safety(
-    product: Product, record: ProductRecord, options: ImportOptions, actor: Actor, report: Report
-) -> None:
-    product.refresh_from_db()
-    now = safety.facts_of(product)
+def facts_asked(
+    record: ProductRecord, options: ImportOptions, report: Report, now: safety.SafetyFacts
+) -> safety.SafetyFacts:
+    """Return what a product's facts become by a record: what it does not say stays as it is `now`."""
     warned = bool(record.warnings_bg or record.warnings_en)
     wanted = replace(
         now,
@@ -31,6 +30,16 @@ def write_safety(
     )
     if wanted.manufacturer_id is None and not wanted.gpsr_exempt_reason:
         wanted = replace(wanted, gpsr_exempt_reason=options.gpsr_exempt_reason[:200])
+    return wanted
+
+
+def write_safety(
+    product: Product, record: ProductRecord, options: ImportOptions, actor: Actor, report: Report
+) -> None:
+    """Bring the facts of a product of the shop in line with a record; raises InvalidCatalogue."""
+    product.refresh_from_db()
+    now = safety.facts_of(product)
+    wanted = facts_asked(record, options, report, now)
     if wanted.normalised() != now:
         safety.change_safety(product_id=product.pk, version=product.version, facts=wanted, actor=actor)
 

@@ -107,8 +107,8 @@ def _write(
     else:
         product = found
         update_goods(product, record, options=options, actor=actor, report=report)
-    # The services write on objects of their own.
-    product.refresh_from_db()
+        # The services write on objects of their own.
+        product.refresh_from_db()
     # Pictures that are at hand go into a page before it is published.
     pictures = pictures_of(record)
     at_hand = pictures and (options.images_dir or any(own_image(picture.source) for picture in pictures))

@@ -1,6 +1,8 @@
 """What is sold and for how much: products and variants are made here, and their details and prices changed."""
 
+import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from products.services import price_history
 from products.services.details import detail_columns, detail_problems, set_fields
 from products.services.listing import refresh_products
 from products.services.new_variants import make_variants
+from products.services.safety import SafetyFacts, checked
 from products.services.specs import OptionSpec, PriceSpec, VariantDetails, VariantSpec, refuse
 from products.services.versions import locked_product, touch_product
 from taxes.models import VatClass
@@ -31,13 +34,18 @@ def create_product(
     archived: bool = False,
     prices_since: datetime | None = None,
     prices_reason: str = "",
+    facts: SafetyFacts | None = None,
+    external_key: str | None = None,
+    public_id: uuid.UUID | None = None,
 ) -> Product:
     """Make a product with its variants, first prices and first stock, all or nothing.
 
     A merchant who moves in from another shop declares by `prices_since` that the regular prices were asked there since
-    then (price_history.declare_price_history); without it no new product can be reduced. Raises InvalidCatalogue; its
+    then (price_history.declare_price_history); without it no new product can be reduced. `external_key` names the product in
+    the shop that it came from; `public_id` is the one that it had in an export of this shop. Raises InvalidCatalogue; its
     keys count the variants from 0.
     """
+    safety_columns = asdict(checked(facts)) if facts else {}
     declared = price_history.declaration(prices_since, prices_reason)
     product = Product.objects.create(
         name=name,
@@ -46,10 +54,14 @@ def create_product(
         tags=list(tags),
         archived_at=timezone.now() if archived else None,
         on_sale_since=prices_since,
+        external_key=external_key,
+        public_id=public_id or uuid.uuid4(),
+        **safety_columns,
     )
     choices = [_make_option(product, position, option) for position, option in enumerate(options)]
     make_variants(product, variants, choices=choices, first_position=0, actor=actor, declared=declared)
-    record_audit(actor=actor, action="product-created", obj=product, changes={"name": ["", name]})
+    changes = {"name": ["", name], **{key: ["", value] for key, value in safety_columns.items() if value}}
+    record_audit(actor=actor, action="product-created", obj=product, changes=changes)
     refresh_products([product.pk])
     return product
 
