@@ -10,7 +10,7 @@ TESTS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check screenshots reset setup manage messages requirements format
+.PHONY: help demo test budgets check screenshots reset setup manage messages requirements format
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,9 @@ demo: setup ## the demo shop on http://localhost:8000 (PORT=8100 moves it and th
 
 test: setup ## the whole test suite (TESTS=orders ARGS="-k refund" for a part of it)
 	@$(python) -m pytest --numprocesses=$(WORKERS) $(ARGS) $(TESTS)
+
+budgets: setup ## what takes minutes and is promised to take no longer (import of 10,000 rows); run it on a quiet machine
+	@$(python) -m pytest --numprocesses=0 -m budget $(ARGS) tests/budgets
 
 check: setup ## everything that CI checks: style, import contracts, types, migrations, deployment, tests
 	@$(python) -m tools.checks $(ARGS)

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -24,12 +26,31 @@ class Cart(models.Model):
     payment_method = models.CharField(max_length=10, blank=True)
     # What was typed into the checkout so far, so that nothing is lost; removed with the cart.
     draft = models.JSONField(default=dict)
+    # Whose it is, from the log-in on; one open cart per account, so that it is found on every device.
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="carts"
+    )
+    # Coupon codes as typed, in the order in which they were entered.
+    codes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    postcode = models.CharField(_("postcode of delivery"), max_length=16, blank=True)
+    # A business that asks sees prices without VAT; its number decides whether any is charged.
+    shows_net = models.BooleanField(_("prices without VAT"), default=False)
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    is_gift = models.BooleanField(_("gift"), default=False)
+    gift_message = models.CharField(_("words with the gift"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=models.Q(state="open", customer__isnull=False),
+                name="checkout_one_open_cart_per_customer",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.public_id)
@@ -41,6 +62,11 @@ class CartLine(models.Model):
     quantity = models.PositiveIntegerField(_("quantity"))
     # Gross EUR of one when the shopper last saw it; tells whether the price changed since.
     seen_unit_gross = models.DecimalField(max_digits=12, decimal_places=2)
+    # Kept for another time: shown below the cart, in no sum and on no order.
+    saved_for_later = models.BooleanField(_("saved for later"), default=False)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    is_gift = models.BooleanField(_("gift"), default=False)
+    gift_message = models.CharField(_("words with the gift"), max_length=200, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -56,3 +82,18 @@ class CartLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.variant_id} × {self.quantity}"
+
+
+class CartMutation(models.Model):
+    """A change that was made once: its key, sent along by the form, comes back with a double click and a retry."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="mutations")
+    key = models.UUIDField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["cart", "key"], name="checkout_mutation_once")]
+
+    def __str__(self) -> str:
+        return str(self.key)

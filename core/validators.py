@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from stdnum import bic, iban
 
 
 def _eik9_ok(digits: list[int]) -> bool:
@@ -25,6 +26,18 @@ def validate_eik(value: str) -> None:
     valid = len(digits) in (9, 13) and _eik9_ok(digits) and (len(digits) == 9 or _eik13_ok(digits))
     if not valid:
         raise ValidationError(_("This is not a valid company number (ЕИК)."), code="invalid_eik")
+
+
+def validate_iban(value: str) -> None:
+    """Refuse an account number with a wrong length or check digits (ISO 13616)."""
+    if not iban.is_valid(value):
+        raise ValidationError(_("This is not a valid IBAN: check its digits."), code="invalid_iban")
+
+
+def validate_bic(value: str) -> None:
+    """Refuse a bank code that is not one (ISO 9362)."""
+    if not bic.is_valid(value):
+        raise ValidationError(_("This is not a valid BIC."), code="invalid_bic")
 
 
 def gtin_is_valid(value: str) -> bool:

@@ -2,8 +2,11 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
+
+from core.money import ZERO
 
 
 @dataclass(frozen=True)
@@ -17,11 +20,29 @@ class Contact:
     postcode: str
     country: str
     note: str = ""
+    region: str = ""
+    # Who ordered, where the parcel goes to somebody else.
+    buyer_name: str = ""
+    is_gift: bool = False
+    gift_message: str = ""
+
+
+@dataclass(frozen=True)
+class Company:
+    """Who the invoice is for, and what VIES said of its number."""
+
+    name: str
+    number: str = ""
+    vat_number: str = ""
+    address: str = ""
+    person: str = ""
+    vat_check: dict[str, Any] = field(default_factory=dict)
+    vat_check_reference: str = ""
 
 
 @dataclass(frozen=True)
 class DraftLine:
-    """Sums in EUR; `gross` = unit_gross * quantity - discount_gross and net + vat = gross."""
+    """Sums in EUR; `gross` = unit_gross * quantity - discount_gross - vat_removed and net + vat = gross."""
 
     kind: str
     title: str
@@ -39,6 +60,20 @@ class DraftLine:
     sku: str = ""
     weight_grams: int = 0
     image_id: int | None = None
+    vat_removed: Decimal = ZERO
+    note: str = ""
+    is_gift: bool = False
+    gift_message: str = ""
+
+
+@dataclass(frozen=True)
+class DraftDiscount:
+    """What a promotion takes off, gross EUR; all of them together are the order's `discount_gross`."""
+
+    promotion: uuid.UUID
+    name: str
+    code: str
+    gross: Decimal
 
 
 @dataclass(frozen=True)
@@ -75,6 +110,12 @@ class OrderDraft:
     terms_accepted_at: datetime
     customer_id: int | None = None
     currency: str = field(default="EUR")
+    vat_removed: Decimal = ZERO
+    vat_ground: str = ""
+    company: Company | None = None
+    discounts: tuple[DraftDiscount, ...] = ()
+    expected: tuple[date, date] | None = None
+    pickup_place: str = ""
 
     def quantities(self) -> dict[int, int]:
         """Return how many of each variant the goods lines need."""

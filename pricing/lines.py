@@ -22,7 +22,9 @@ class GrossLine:
     regular_unit_gross: Decimal
     discount_gross: Decimal
     vat_class: str
+    # What is charged, and what a zero-rated sale takes off instead, in percent.
     rate: Decimal
+    removed_rate: Decimal = ZERO
 
     @property
     def gross(self) -> Decimal:
@@ -39,6 +41,7 @@ def _goods_line(item: Item, vat: VatContext) -> GrossLine:
         discount_gross=item.discount_gross,
         vat_class=item.vat_class,
         rate=vat.rate_of(item.vat_class),
+        removed_rate=vat.removed_rate_of(item.vat_class),
     )
 
 
@@ -47,11 +50,12 @@ def _charge_lines(kind: str, amount: Decimal, goods: Sequence[GrossLine]) -> lis
 
     Source: Directive 2006/112/EC, Art. 78(b) (transport belongs to the taxable amount of the goods). Nothing for nothing.
     """
-    first_of_rate: dict[Decimal, GrossLine] = {}
-    weights: dict[Decimal, Decimal] = {}
+    first_of_rate: dict[tuple[Decimal, Decimal], GrossLine] = {}
+    weights: dict[tuple[Decimal, Decimal], Decimal] = {}
     for line in goods:
-        first_of_rate.setdefault(line.rate, line)
-        weights[line.rate] = weights.get(line.rate, ZERO) + line.gross
+        rate = (line.rate, line.removed_rate)
+        first_of_rate.setdefault(rate, line)
+        weights[rate] = weights.get(rate, ZERO) + line.gross
     rates = sorted(weights, reverse=True)
     parts = spread(amount, [weights[rate] for rate in rates])
     return [

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from core.money import ZERO
 from pricing.inputs import QuoteInputs
-from pricing.lines import DELIVERY, FEE, GOODS, GrossLine, gross_lines
-from taxes.arithmetic import TaxedPrice, split_vat
+from pricing.lines import DELIVERY, FEE, GOODS, gross_lines
+from pricing.vat import TaxedLine, taxed_lines
+from taxes.arithmetic import TaxedPrice
 
 
 def _add(amounts: Iterable[Decimal]) -> Decimal:
@@ -15,15 +16,8 @@ def _add(amounts: Iterable[Decimal]) -> Decimal:
 
 
 @dataclass(frozen=True)
-class QuoteLine:
+class QuoteLine(TaxedLine):
     """A line of the quote: what it is, and its taxed price. Sums are EUR."""
-
-    source: GrossLine
-    price: TaxedPrice
-
-    def __post_init__(self) -> None:
-        if self.source.gross != self.price.gross or self.source.rate != self.price.rate:
-            raise ValueError("the VAT split must not move the price")
 
     @property
     def kind(self) -> str:
@@ -54,13 +48,17 @@ class Quote:
     total_net: Decimal
     total_vat: Decimal
     total_gross: Decimal
+    # The home VAT that a zero-rated sale takes off.
+    vat_removed: Decimal = ZERO
 
     def __post_init__(self) -> None:
         parts = self.goods_gross + self.delivery_gross + self.fee_gross - self.discount_gross
+        parts -= self.vat_removed
         wrong = {
             "parts": parts != self.total_gross,
             "net and VAT": self.total_net + self.total_vat != self.total_gross,
             "lines": _add(line.gross for line in self.lines) != self.total_gross,
+            "VAT taken off": _add(line.removed for line in self.lines) != self.vat_removed,
             "line VAT": _add(line.price.vat for line in self.lines) != self.total_vat,
             "VAT rows": _add(row.vat for row in self.vat_rows) != self.total_vat,
             "sign": min(
@@ -90,39 +88,29 @@ def make_quote(inputs: QuoteInputs) -> Quote:
     """Return what the cart costs; the same inputs always give the same quote.
 
     Prices stay as advertised: VAT is found inside them, rounded once per rate over the whole order and spread over its
-    lines by largest remainder (docs/money.md). Without VAT registration every rate is 0 and there are no VAT rows.
+    lines by largest remainder (docs/money.md). A zero-rated sale is charged the net, found the same way. Without VAT
+    registration every rate is 0 and there are no VAT rows.
     """
     sources = gross_lines(inputs)
-    prices = _taxed(sources)
     lines = tuple(
-        QuoteLine(source=source, price=price) for source, price in zip(sources, prices, strict=True)
+        QuoteLine(source=line.source, price=line.price, removed=line.removed) for line in taxed_lines(sources)
     )
-    charged = inputs.vat.treatment == "charged"
+    prices = [line.price for line in lines]
     return Quote(
         lines=lines,
-        vat_rows=tuple(_vat_rows(prices)) if charged else (),
+        vat_rows=() if inputs.vat.treatment == "not_registered" else tuple(_vat_rows(prices)),
         vat_treatment=inputs.vat.treatment,
         vat_country=inputs.vat.country,
         delivery_chosen=inputs.delivery_gross is not None,
         goods_gross=_add(s.unit_gross * s.quantity for s in sources if s.kind == GOODS),
-        delivery_gross=_add(s.gross for s in sources if s.kind == DELIVERY),
-        fee_gross=_add(s.gross for s in sources if s.kind == FEE),
+        delivery_gross=_add(s.unit_gross * s.quantity for s in sources if s.kind == DELIVERY),
+        fee_gross=_add(s.unit_gross * s.quantity for s in sources if s.kind == FEE),
         discount_gross=_add(s.discount_gross for s in sources),
+        vat_removed=_add(line.removed for line in lines),
         total_net=_add(price.net for price in prices),
         total_vat=_add(price.vat for price in prices),
         total_gross=_add(price.gross for price in prices),
     )
-
-
-def _taxed(sources: Sequence[GrossLine]) -> list[TaxedPrice]:
-    """Return the taxed price of each line, in order."""
-    places: dict[Decimal, list[int]] = {}
-    for place, source in enumerate(sources):
-        places.setdefault(source.rate, []).append(place)
-    taxed: dict[int, TaxedPrice] = {}
-    for rate, indexes in places.items():
-        taxed.update(zip(indexes, split_vat([sources[i].gross for i in indexes], rate), strict=True))
-    return [taxed[place] for place in range(len(sources))]
 
 
 def _vat_rows(prices: Sequence[TaxedPrice]) -> list[TaxedPrice]:

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from core.models import ShopSettings
+from core.models import OssMode, ShopSettings
 from taxes.models import VatClass
 from taxes.selectors import rates_by_country
 
-Treatment = Literal["charged", "not_registered"]
+Treatment = Literal["charged", "not_registered", "intra_community", "export"]
+# A zero-rated sale is charged the net: the home VAT is taken off the advertised price (DESIGN 1.7).
+ZERO_RATED: tuple[Treatment, ...] = ("intra_community", "export")
 
 
 class RateMissing(Exception):
@@ -23,19 +25,24 @@ class RateMissing(Exception):
 
 @dataclass(frozen=True)
 class VatContext:
-    """The rates, in percent, that one sale is charged with."""
+    """The rates, in percent, that one sale is charged with; for a zero-rated one those of `country` that are taken off."""
 
     treatment: Treatment
     country: str
     rates: Mapping[VatClass, Decimal]
 
     def rate_of(self, vat_class: str) -> Decimal:
-        """Return the rate of a class in percent: 0 for a merchant who is not registered for VAT.
+        """Return the rate of a class in percent: 0 unless VAT is charged.
 
         A class that the country has no row for is charged with the standard rate: never too little VAT.
         """
-        if self.treatment == "not_registered":
-            return Decimal(0)
+        return self._rate(vat_class) if self.treatment == "charged" else Decimal(0)
+
+    def removed_rate_of(self, vat_class: str) -> Decimal:
+        """Return the rate in percent of the home VAT that a zero-rated sale takes off the advertised price, else 0."""
+        return self._rate(vat_class) if self.treatment in ZERO_RATED else Decimal(0)
+
+    def _rate(self, vat_class: str) -> Decimal:
         return self.rates.get(VatClass(vat_class), self.rates[VatClass.STANDARD])
 
 
@@ -49,7 +56,7 @@ def vat_context(*, shop: ShopSettings, country: str, on: date) -> VatContext:
     home = str(shop.country)
     if not shop.vat_registered:
         return VatContext(treatment="not_registered", country=home, rates={})
-    candidates = [country, home] if shop.oss_registered else [home]
+    candidates = [country, home] if shop.oss_mode == OssMode.VOLUNTARY else [home]
     found = rates_by_country(set(candidates), on)
     for code in candidates:
         if VatClass.STANDARD in found[code]:

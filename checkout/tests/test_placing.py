@@ -269,7 +269,7 @@ def test_a_merchant_without_vat():
 
 
 def test_destination_vat_with_oss():
-    make_shop(oss_registered=True)
+    make_shop(oss_mode="voluntary")
     cart = make_cart((make_sellable(price="121.00"), 1), country="RO")
 
     order = place(

@@ -1,5 +1,7 @@
 """What the merchant is: company data, VAT position and words that a marketer may edit (DESIGN 1.20)."""
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
@@ -10,7 +12,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
 from core.models.images import ShopImage
-from core.validators import validate_eik
+from core.validators import validate_bic, validate_eik, validate_iban
 
 
 def in_language(bulgarian: str, english: str) -> str:
@@ -18,6 +20,14 @@ def in_language(bulgarian: str, english: str) -> str:
     if (get_language() or "").startswith("en"):
         return english or bulgarian
     return bulgarian or english
+
+
+class OssMode(models.TextChoices):
+    """Directive 2006/112/EC, Art. 59c: below the threshold the home VAT may apply, above it that of the destination."""
+
+    OFF = "off", _("our own VAT: below the threshold, not registered for OSS")
+    VOLUNTARY = "voluntary", _("VAT of the destination, from the first order on")
+    THRESHOLD = "threshold", _("VAT of the destination, once the threshold is passed")
 
 
 @register_setting(icon="home")
@@ -45,10 +55,15 @@ class ShopSettings(BaseSiteSetting):
     vat_registered = models.BooleanField(
         _("registered for VAT"), default=True, help_text=_("Off: no VAT is charged or shown.")
     )
-    oss_registered = models.BooleanField(
-        _("charges the VAT of the country of delivery (OSS)"),
-        default=False,
-        help_text=_("On: consumers in other EU states pay their own country's VAT inside the same price."),
+    oss_mode = models.CharField(
+        _("VAT of consumers in other EU states (OSS)"),
+        max_length=10,
+        choices=OssMode,
+        default=OssMode.OFF,
+        help_text=_(
+            "Prices stay the same; what changes is whose VAT is inside them. The threshold is EUR 10 000 a year without VAT, "
+            "counted by the shop."
+        ),
     )
     cod_fee = models.DecimalField(
         _("fee for cash on delivery (EUR, with VAT)"),
@@ -56,6 +71,40 @@ class ShopSettings(BaseSiteSetting):
         decimal_places=2,
         default=0,
         validators=[MinValueValidator(0)],
+    )
+    cod_limit = models.DecimalField(
+        _("cash on delivery below (EUR, with VAT)"),
+        max_digits=12,
+        decimal_places=2,
+        default=Decimal("5000.00"),
+        validators=[MinValueValidator(0)],
+        help_text=_(
+            "An order of this sum or more is not offered it. Payments of EUR 5 112.92 and more must go through a bank "
+            "(Cash Payments Restriction Act)."
+        ),
+    )
+    cod_countries = CountryField(
+        _("cash on delivery in"),
+        multiple=True,
+        blank=True,
+        help_text=_("Empty: wherever the delivery allows it."),
+    )
+    transfer_enabled = models.BooleanField(_("bank transfer offered"), default=False)
+    bank_holder = models.CharField(_("account holder"), max_length=70, blank=True)
+    bank_iban = models.CharField(_("IBAN"), max_length=34, blank=True, validators=[validate_iban])
+    bank_bic = models.CharField(_("BIC"), max_length=11, blank=True, validators=[validate_bic])
+    bank_name = models.CharField(_("bank"), max_length=70, blank=True)
+    transfer_days = models.PositiveSmallIntegerField(
+        _("days to pay by transfer"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_("The goods are held so long; then the order expires."),
+    )
+    transfer_reminder_days = models.PositiveSmallIntegerField(
+        _("remind so many days before the end"),
+        default=2,
+        validators=[MaxValueValidator(29)],
+        help_text=_("0: no reminder."),
     )
     prior_price_days = models.PositiveSmallIntegerField(
         _("days of prices before a reduction"),
@@ -118,11 +167,26 @@ class ShopSettings(BaseSiteSetting):
             [
                 FieldPanel("country"),
                 FieldPanel("vat_registered"),
-                FieldPanel("oss_registered"),
-                FieldPanel("cod_fee"),
+                FieldPanel("oss_mode"),
                 FieldPanel("prior_price_days"),
             ],
-            heading=_("VAT, fees and prices"),
+            heading=_("VAT and prices"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("cod_fee"), FieldPanel("cod_limit")]),
+                FieldPanel("cod_countries"),
+            ],
+            heading=_("Cash on delivery"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("transfer_enabled"),
+                FieldRowPanel([FieldPanel("bank_holder"), FieldPanel("bank_name")]),
+                FieldRowPanel([FieldPanel("bank_iban"), FieldPanel("bank_bic")]),
+                FieldRowPanel([FieldPanel("transfer_days"), FieldPanel("transfer_reminder_days")]),
+            ],
+            heading=_("Bank transfer"),
         ),
         MultiFieldPanel(
             [FieldPanel("guarantee_notice_bg"), FieldPanel("guarantee_notice_en")],
@@ -138,7 +202,11 @@ class ShopSettings(BaseSiteSetting):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(cod_fee__gte=0), name="core_settings_cod_fee_not_negative"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(transfer_enabled=False) | ~models.Q(bank_iban=""),
+                name="core_settings_transfer_needs_iban",
+            ),
         ]
 
     @property

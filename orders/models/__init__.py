@@ -1,10 +1,11 @@
 from orders.models.event import OrderEvent
-from orders.models.order import Order, OrderLine, OrderVat
+from orders.models.order import Order, OrderDiscount, OrderLine, OrderVat
 from orders.models.payment import Payment, Refund
 from orders.models.shipment import Shipment, ShipmentLine
 
 __all__ = [
     "Order",
+    "OrderDiscount",
     "OrderEvent",
     "OrderLine",
     "OrderVat",

@@ -34,10 +34,15 @@ class Order(models.Model):
     class PaymentMethod(models.TextChoices):
         CARD = "card", _("Card")
         CASH_ON_DELIVERY = "cod", _("Cash on delivery")
+        TRANSFER = "transfer", _("Bank transfer")
 
     class VatTreatment(models.TextChoices):
         CHARGED = "charged", _("VAT charged")
         NOT_REGISTERED = "not_registered", _("Merchant not registered for VAT")
+        # Directive 2006/112/EC, Art. 138: goods to a business in another member state.
+        INTRA_COMMUNITY = "intra_community", _("Intra-Community supply, no VAT")
+        # Art. 146, and Art. 6 for territories outside the VAT area.
+        EXPORT = "export", _("Export, no VAT")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # From the sequence orders_order_number_seq: gaps are allowed, invoices have numbers of their own.
@@ -62,7 +67,18 @@ class Order(models.Model):
     address_line2 = models.CharField(_("address, second line"), max_length=160, blank=True)
     city = models.CharField(_("town"), max_length=80)
     postcode = models.CharField(_("postcode"), max_length=16)
+    region = models.CharField(_("region"), max_length=80, blank=True)
     country = CountryField(_("country"))
+    # Who ordered, where the parcel goes to somebody else.
+    buyer_name = models.CharField(_("ordered by"), max_length=120, blank=True)
+    is_gift = models.BooleanField(_("gift"), default=False)
+    gift_message = models.CharField(_("words with the gift"), max_length=300, blank=True)
+    # The company that the invoice is for; empty for a consumer.
+    company_name = models.CharField(_("company"), max_length=160, blank=True)
+    company_number = models.CharField(_("company number (ЕИК)"), max_length=20, blank=True)
+    company_vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    company_address = models.CharField(_("address of the company"), max_length=255, blank=True)
+    company_person = models.CharField(_("person in charge (МОЛ)"), max_length=120, blank=True)
     note = models.CharField(_("note of the shopper"), max_length=500, blank=True)
 
     # How
@@ -70,6 +86,10 @@ class Order(models.Model):
     delivery_name = models.CharField(_("delivery"), max_length=120)
     delivery_days_min = models.PositiveSmallIntegerField(default=0)
     delivery_days_max = models.PositiveSmallIntegerField(default=0)
+    # The days on which it was promised to arrive, and where it is collected in the shop.
+    expected_from = models.DateField(_("expected from"), null=True, blank=True)
+    expected_until = models.DateField(_("expected until"), null=True, blank=True)
+    pickup_place = models.CharField(_("collected at"), max_length=255, blank=True)
     payment_method = models.CharField(_("payment"), max_length=10, choices=PaymentMethod)
     terms_version = models.CharField(_("accepted terms"), max_length=60)
     terms_accepted_at = models.DateTimeField(_("accepted"))
@@ -77,16 +97,25 @@ class Order(models.Model):
     # Sums
     vat_treatment = models.CharField(_("VAT"), max_length=20, choices=VatTreatment)
     vat_country = models.CharField(_("VAT of"), max_length=2)
+    # Why no VAT is charged, in the order's language, as an invoice must say it (ЗДДС чл. 114 ал. 1 т. 12).
+    vat_ground = models.CharField(_("ground for charging no VAT"), max_length=200, blank=True)
+    # What VIES answered about the company's number, and the reference that proves the asking.
+    vat_check = models.JSONField(_("answer of VIES"), default=dict, blank=True)
+    vat_check_reference = models.CharField(_("reference of VIES"), max_length=40, blank=True)
     goods_gross = money(_("goods, with VAT"))
     delivery_gross = money(_("delivery, with VAT"))
     fee_gross = money(_("fee, with VAT"))
     discount_gross = money(_("discount, with VAT"), default=0)
+    # A zero-rated sale is charged the net: this is the home VAT that was taken off (DESIGN 1.7).
+    vat_removed = money(_("VAT taken off"), default=0)
     total_net = money(_("total without VAT"))
     total_vat = money(_("VAT"))
     total_gross = money(_("total"))
 
     # When the hold on the stock ends; null where there is none to end.
     hold_expires_at = models.DateTimeField(_("held until"), null=True, blank=True, db_index=True)
+    # When the shopper was reminded to pay by transfer; once.
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     # Something about the money needs a person; the reason is an event.
     needs_review = models.BooleanField(_("needs review"), default=False)
     correlation_id = models.CharField(max_length=64, blank=True)
@@ -107,7 +136,11 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    total_gross=F("goods_gross") + F("delivery_gross") + F("fee_gross") - F("discount_gross")
+                    total_gross=F("goods_gross")
+                    + F("delivery_gross")
+                    + F("fee_gross")
+                    - F("discount_gross")
+                    - F("vat_removed")
                 ),
                 name="orders_order_parts_make_total",
             ),
@@ -117,9 +150,14 @@ class Order(models.Model):
                     delivery_gross__gte=0,
                     fee_gross__gte=0,
                     discount_gross__gte=0,
+                    vat_removed__gte=0,
                     total_vat__gte=0,
+                    total_net__gte=0,
                 ),
                 name="orders_order_sums_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(vat_removed=0) | Q(total_vat=0), name="orders_order_vat_charged_or_removed"
             ),
         ]
         indexes = [
@@ -159,9 +197,13 @@ class OrderLine(models.Model):
     unit_gross = money(_("unit price"))
     regular_unit_gross = money(_("regular unit price"))
     discount_gross = money(_("discount"), default=0)
+    vat_removed = money(_("VAT taken off"), default=0)
     gross = money(_("sum with VAT"))
     net = money(_("sum without VAT"))
     vat = money(_("VAT"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    is_gift = models.BooleanField(_("gift"), default=False)
+    gift_message = models.CharField(_("words with the gift"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("order line")
@@ -171,7 +213,7 @@ class OrderLine(models.Model):
             models.UniqueConstraint(fields=["order", "position"], name="orders_line_position_once"),
             models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="orders_line_net_plus_vat"),
             models.CheckConstraint(
-                condition=Q(gross=F("unit_gross") * F("quantity") - F("discount_gross")),
+                condition=Q(gross=F("unit_gross") * F("quantity") - F("discount_gross") - F("vat_removed")),
                 name="orders_line_units_make_gross",
             ),
             models.CheckConstraint(
@@ -181,7 +223,7 @@ class OrderLine(models.Model):
                 condition=Q(fulfilled__lte=F("quantity")), name="orders_line_fulfilled_within_quantity"
             ),
             models.CheckConstraint(
-                condition=Q(gross__gte=0, vat__gte=0, discount_gross__gte=0),
+                condition=Q(gross__gte=0, net__gte=0, vat__gte=0, discount_gross__gte=0, vat_removed__gte=0),
                 name="orders_line_sums_not_negative",
             ),
         ]
@@ -208,3 +250,27 @@ class OrderVat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rate} %: {self.vat}"
+
+
+class OrderDiscount(models.Model):
+    """What a promotion took off the order: copied, because the promotion may change or end."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="discounts")
+    position = models.PositiveSmallIntegerField()
+    # The promotion's public id; no key, because an order never depends on what is above the table.
+    promotion = models.UUIDField()
+    name = models.CharField(_("promotion"), max_length=160)
+    code = models.CharField(_("code"), max_length=40, blank=True)
+    gross = money(_("taken off, with VAT"))
+
+    class Meta:
+        verbose_name = _("discount")
+        verbose_name_plural = _("discounts")
+        ordering = ["order", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="orders_discount_position_once"),
+            models.CheckConstraint(condition=Q(gross__gte=0), name="orders_discount_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.gross}"

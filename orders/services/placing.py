@@ -1,5 +1,7 @@
 """From a frozen draft to an order, inside the transaction of whoever has the cart (DESIGN flow (c))."""
 
+from typing import Any
+
 from django.db import connection
 from django.utils import timezone
 
@@ -7,10 +9,10 @@ from core.actors import Actor
 from core.correlation import current_id
 from core.transactions import require_transaction
 from orders import events, locks, mail
-from orders.drafts import OrderDraft
+from orders.drafts import Company, OrderDraft
 from orders.errors import MethodUnavailable
 from orders.lifecycle import transition
-from orders.models import Order, OrderLine, OrderVat
+from orders.models import Order, OrderDiscount, OrderLine, OrderVat
 from orders.services.attempts import new_payment
 from orders.times import CARD_HOLD
 from payments.gateways import card_available
@@ -65,19 +67,29 @@ def _write(draft: OrderDraft, *, by_card: bool) -> Order:
         postcode=contact.postcode,
         country=contact.country,
         note=contact.note,
+        region=contact.region,
+        buyer_name=contact.buyer_name,
+        is_gift=contact.is_gift,
+        gift_message=contact.gift_message,
+        **_company(draft.company),
         delivery_code=draft.delivery_code,
         delivery_name=draft.delivery_name,
         delivery_days_min=draft.delivery_days[0],
         delivery_days_max=draft.delivery_days[1],
+        expected_from=draft.expected[0] if draft.expected else None,
+        expected_until=draft.expected[1] if draft.expected else None,
+        pickup_place=draft.pickup_place,
         payment_method=draft.payment_method,
         terms_version=draft.terms_version,
         terms_accepted_at=draft.terms_accepted_at,
         vat_treatment=draft.vat_treatment,
         vat_country=draft.vat_country,
+        vat_ground=draft.vat_ground,
         goods_gross=draft.goods_gross,
         delivery_gross=draft.delivery_gross,
         fee_gross=draft.fee_gross,
         discount_gross=draft.discount_gross,
+        vat_removed=draft.vat_removed,
         total_net=draft.total_net,
         total_vat=draft.total_vat,
         total_gross=draft.total_gross,
@@ -89,7 +101,26 @@ def _write(draft: OrderDraft, *, by_card: bool) -> Order:
         for position, line in enumerate(draft.lines, start=1)
     )
     OrderVat.objects.bulk_create(OrderVat(order=order, **vars(row)) for row in draft.vat_rows)
+    OrderDiscount.objects.bulk_create(
+        OrderDiscount(order=order, position=position, **vars(discount))
+        for position, discount in enumerate(draft.discounts, start=1)
+    )
     return order
+
+
+def _company(company: Company | None) -> dict[str, Any]:
+    """Return the company of an invoice as the order's columns; nothing for a consumer."""
+    if company is None:
+        return {}
+    return {
+        "company_name": company.name,
+        "company_number": company.number,
+        "company_vat_number": company.vat_number,
+        "company_address": company.address,
+        "company_person": company.person,
+        "vat_check": company.vat_check,
+        "vat_check_reference": company.vat_check_reference,
+    }
 
 
 def _next_number() -> int:

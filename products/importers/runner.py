@@ -11,10 +11,9 @@ from django.core.files import File
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import ReferenceIndex
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from core.actors import Actor
+from core.page_indexes import index_again, indexed_together
 from products.importers.options import ImportOptions
 from products.importers.places import Places
 from products.importers.readers import read
@@ -88,10 +87,10 @@ def run_import(
             Actor("staff", job.actor_id, job.actor_label) if job.actor_id else Actor("system", label="import")
         )
         if job.done:
-            # Whoever was killed had not refreshed the cards of its last batch.
+            # Whoever was killed had not refreshed the cards of its last batch, nor indexed its pages.
             last = job.rows.filter(position__gte=job.done - batch, product__isnull=False)
             refresh_products(last.values_list("product_id", flat=True))
-            _refer(job, batch)
+            index_again(ProductPage.objects.filter(product__in=last.values("product")))
         CatalogueImport.objects.filter(pk=job.pk, started_at=None).update(started_at=timezone.now())
         # Reading takes a while; who cancelled meanwhile has the last word.
         waiting = CatalogueImport.objects.filter(pk=job.pk).exclude(state=State.CANCELED)
@@ -119,20 +118,12 @@ def _run_batch(
     actor: Actor,
     places: Places,
 ) -> None:
-    with refreshed_together(), disable_reference_index_auto_update():
+    with refreshed_together(), indexed_together():
         for position, record in enumerate(records, start=job.done):
             with transaction.atomic():
                 result = apply_record(record, options=options, actor=actor, job=job, places=places)
                 _remember(job, position, record, result)
-    _refer(job, len(records))
     CatalogueImport.objects.filter(pk=job.pk).update(beat_at=timezone.now())
-
-
-def _refer(job: CatalogueImport, count: int) -> None:
-    """Write down once what the pages of a batch refer to; Wagtail would do it at each of their savings."""
-    last = job.rows.order_by("-position")[:count].values("product")
-    for page in ProductPage.objects.filter(product__in=last):
-        ReferenceIndex.create_or_update_for_object(page)
 
 
 def _remember(job: CatalogueImport, position: int, record: ProductRecord, result: RowResult) -> None:

@@ -107,7 +107,13 @@ def _write(
     else:
         product = found
         update_goods(product, record, options=options, actor=actor, report=report)
-    pages = write_windows(product, record, places=places, report=report)
+    # The services write on objects of their own.
+    product.refresh_from_db()
+    # Pictures that are at hand go into a page before it is published.
+    pictures = pictures_of(record)
+    at_hand = pictures and (options.images_dir or any(own_image(picture.source) for picture in pictures))
+    at_once = options.publish and not at_hand
+    pages = write_windows(product, record, places=places, at_once=at_once, report=report)
     waits = _pictures(product, record, options, actor, job, report)
     publish(pages, options=options, waits=waits, report=report)
     if record.archived and not Product.objects.get(pk=product.pk).is_archived:

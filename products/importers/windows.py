@@ -15,22 +15,24 @@ from products.importers.results import Report
 from products.importers.slugs import free_slug
 from products.models import CategoryPage, OtherCategory, Product, ProductPage
 from products.safety import Missing, in_words
+from products.services.windows import add_page
 
 _BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 def write_windows(
-    product: Product, record: ProductRecord, *, places: Places, report: Report
+    product: Product, record: ProductRecord, *, places: Places, at_once: bool, report: Report
 ) -> list[ProductPage]:
-    """Make or change the product's pages and return those that the file wants to be published; none is published here.
+    """Make or change the product's pages and return those that the file wants to be published.
 
+    New pages that lack nothing are published as they are made where `at_once` says so; the others are left to `publish`.
     A page whose draft somebody is working on is left alone, and the report says so.
     """
     first, *others = record.texts
     pages = {page.locale.language_code: page for page in product.pages.select_related("locale")}
     wanted: list[ProductPage] = []
     shelves = [places.category(path) for path in record.category_paths or ((),)]
-    page = _write(pages.get(first.language), product, first, shelves, None, report)
+    page = _write(pages.get(first.language), product, first, shelves, None, at_once, report)
     wanted += [page] if first.published else []
     for text in others:
         locale = Locale.objects.filter(language_code=text.language).first()
@@ -39,7 +41,7 @@ def write_windows(
             words = _("There is no page in “%(language)s”: its category is not translated.")
             report.say(words % {"language": text.language})
             continue
-        other = _write(pages.get(text.language), product, text, twins, page, report)
+        other = _write(pages.get(text.language), product, text, twins, page, at_once, report)
         wanted += [other] if text.published else []
     return wanted
 
@@ -50,7 +52,7 @@ def publish(pages: Sequence[ProductPage], *, options: ImportOptions, waits: bool
     `waits` says that pictures are still to be fetched: a page that lacks nothing else is published by whoever brings them.
     """
     for page in pages:
-        page = ProductPage.objects.get(pk=page.pk)
+        page.refresh_from_db(fields=["live", "has_unpublished_changes", "latest_revision"])
         if page.live and not page.has_unpublished_changes:
             continue
         if not options.publish:
@@ -73,11 +75,12 @@ def _write(
     text: TextRecord,
     shelves: Sequence[CategoryPage],
     source: ProductPage | None,
+    at_once: bool,
     report: Report,
 ) -> ProductPage:
     if page is None:
         report.changed = True
-        return _make(product, text, shelves, source)
+        return _make(product, text, shelves, source, live=at_once and text.published)
     busy = page.live and page.has_unpublished_changes
     draft = page if busy else page.get_latest_revision_as_object()
     fields = _fields(text, draft)
@@ -96,7 +99,12 @@ def _write(
 
 
 def _make(
-    product: Product, text: TextRecord, shelves: Sequence[CategoryPage], source: ProductPage | None
+    product: Product,
+    text: TextRecord,
+    shelves: Sequence[CategoryPage],
+    source: ProductPage | None,
+    *,
+    live: bool,
 ) -> ProductPage:
     # Read anew: treebeard counts the children of a page on the instance.
     parent = CategoryPage.objects.select_related("locale").get(pk=shelves[0].pk)
@@ -111,8 +119,11 @@ def _make(
     if source is not None:
         page.translation_key = source.translation_key
     _list_in(page, shelves[1:])
-    parent.add_child(instance=page)
-    page.save_revision(log_action=True)
+    try:
+        add_page(parent=parent, page=page, live=live)
+    except CannotPublish:
+        # What it lacks is said by `publish`, once its pictures are there.
+        add_page(parent=parent, page=page, live=False)
     return page
 
 

@@ -1,31 +1,27 @@
 """What is sold and for how much: the one writer of products, variants and prices."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.audit import record_audit
-from core.models import ShopImage
-from core.validators import gtin_is_valid
-from products.models import OptionValue, Product, ProductOption, Stock, Variant
-from products.services import price_history, stock
+from products.models import OptionValue, Product, ProductOption, Variant
+from products.services import price_history
 from products.services.listing import refresh_products
+from products.services.new_variants import make_variants
 from products.services.specs import (
-    InvalidCatalogue,
     OptionSpec,
     PriceSpec,
     StaleVersion,
     VariantDetails,
     VariantSpec,
 )
+from products.services.variant_rules import columns, detail_problems, refuse
 from taxes.models import VatClass
 
-# What is wrong, by variant (its id, or its place among new ones; None for the product) and field.
-Problems = dict[tuple[int | None, str], str]
 # A copy is made by the same people and warns of the same things.
 _SAFETY = [
     "manufacturer",
@@ -67,8 +63,7 @@ def create_product(
         on_sale_since=prices_since,
     )
     choices = [_make_option(product, position, option) for position, option in enumerate(options)]
-    for position, spec in enumerate(variants):
-        _make_variant(product, position, spec, choices, actor, declared)
+    make_variants(product, variants, choices=choices, first_position=0, actor=actor, declared=declared)
     record_audit(actor=actor, action="product-created", obj=product, changes={"name": ["", name]})
     refresh_products([product.pk])
     return product
@@ -91,7 +86,9 @@ def add_variant(
     declared = price_history.declaration(prices_since, prices_reason)
     if declared:
         price_history.sold_since(product, declared.since)
-    variant = _make_variant(product, position, spec, choices, actor, declared)
+    (variant,) = make_variants(
+        product, [spec], choices=choices, first_position=position, actor=actor, declared=declared
+    )
     touch_product(product)
     record_audit(actor=actor, action="variant-added", obj=product, changes={"variant": ["", str(variant)]})
     return variant
@@ -109,12 +106,12 @@ def change_prices(
     """
     product = locked_product(product_id, version)
     variants = {v.pk: v for v in product.variants.filter(pk__in=changes)}
-    _refuse({(pk, key): words for pk, spec in changes.items() for key, words in spec.problems().items()})
+    refuse({(pk, key): words for pk, spec in changes.items() for key, words in spec.problems().items()})
     wanted = {pk: spec.normalised() for pk, spec in changes.items()}
     differing = {pk: spec for pk, spec in wanted.items() if price_history.price_of(variants[pk]) != spec}
     at = timezone.now()
     priors, problems = price_history.prior_prices(product, [variants[pk] for pk in differing], differing, at)
-    _refuse(problems)
+    refuse(problems)
     written: dict[str, list[str]] = {}
     for pk, spec in differing.items():
         variant = variants[pk]
@@ -144,14 +141,14 @@ def change_details(
     """
     product = locked_product(product_id, version)
     existing = {v.pk: v for v in product.variants.filter(pk__in=variants)}
-    _refuse(_detail_problems(variants))
+    refuse(detail_problems(variants))
     fields: dict[str, object] = {"name": name, "brand": brand, "vat_class": vat_class}
     written = _changed(product, fields if tags is None else {**fields, "tags": list(tags)})
     # Two variants may swap their SKUs: free those that change before any is written.
     moved = [pk for pk, details in variants.items() if (existing[pk].sku or "") != details.sku]
     Variant.objects.filter(pk__in=moved).update(sku=None)
     for pk, details in variants.items():
-        changed = _changed(existing[pk], _columns(details))
+        changed = _changed(existing[pk], columns(details))
         for key, pair in changed.items():
             written[f"{pk}.{key}"] = pair
         if changed or pk in moved:
@@ -251,84 +248,6 @@ def _make_option(product: Product, position: int, spec: OptionSpec) -> list[Opti
     )
 
 
-def options_key(value_ids: Iterable[int]) -> str:
-    """Return what tells a choice from every other: the values in the order of their keys."""
-    return "-".join(str(pk) for pk in sorted(value_ids))
-
-
-def _make_variant(
-    product: Product,
-    position: int,
-    spec: VariantSpec,
-    choices: list[list[OptionValue]],
-    actor: Actor,
-    declared: price_history.Declared | None,
-) -> Variant:
-    chosen = [values[index] for values, index in zip(choices, spec.values, strict=True)]
-    key = options_key(value.pk for value in chosen)
-    problems: Problems = {(position, name): words for name, words in spec.price.problems().items()}
-    problems |= _detail_problems({position: spec.details}, taken_by_others=True)
-    if product.variants.filter(options_key=key, archived_at__isnull=True).exists():
-        problems[position, "values"] = _("There is a variant with this choice already.")
-    price, at = spec.price.normalised(), timezone.now()
-    prior = None
-    if not problems:
-        prior, found = price_history.first_prior_price(product, price, at, declared)
-        problems |= {(position, name): words for name, words in found.items()}
-    _refuse(problems)
-    variant = Variant.objects.create(
-        product=product,
-        options_key=key,
-        **_columns(spec.details),
-        position=position,
-        price=price.price,
-        reduced_price=price.reduced_price,
-        reduced_from=price.reduced_from,
-        reduced_until=price.reduced_until,
-        prior_price=prior,
-    )
-    variant.values.set(chosen)
-    Stock.objects.create(variant=variant)
-    price_history.begin(variant, at=at, actor=actor, declared=declared)
-    if spec.stock:
-        stock.receive(variant_id=variant.pk, quantity=spec.stock, reason=_("First stock"), actor=actor)
-    return variant
-
-
-def _detail_problems(wanted: Mapping[int, VariantDetails], *, taken_by_others: bool = False) -> Problems:
-    """Find what is wrong with SKUs and GTINs; with `taken_by_others` the keys are no variants' ids yet."""
-    problems: Problems = {}
-    skus = [details.sku for details in wanted.values() if details.sku]
-    others = Variant.objects.filter(sku__in=skus)
-    if not taken_by_others:
-        others = others.exclude(pk__in=wanted)
-    taken = set(others.values_list("sku", flat=True))
-    chosen = {details.image_id for details in wanted.values() if details.image_id is not None}
-    pictures = set(ShopImage.objects.filter(pk__in=chosen).values_list("pk", flat=True)) if chosen else set()
-    for key, details in wanted.items():
-        if details.sku and (details.sku in taken or skus.count(details.sku) > 1):
-            problems[key, "sku"] = _("Another variant has this SKU.")
-        if details.gtin and not gtin_is_valid(details.gtin):
-            problems[key, "gtin"] = _("This GTIN is not valid: check its digits.")
-        if details.weight_grams < 0:
-            problems[key, "weight_grams"] = _("The weight cannot be negative.")
-        problems |= {(key, name): words for name, words in details.content_problems().items()}
-        if details.image_id is not None and details.image_id not in pictures:
-            problems[key, "image"] = _("This picture is no longer there.")
-    return problems
-
-
-def _columns(details: VariantDetails) -> dict[str, object]:
-    return {
-        "sku": details.sku or None,
-        "gtin": details.gtin,
-        "weight_grams": details.weight_grams,
-        "content_quantity": details.content_quantity,
-        "content_unit": details.content_unit,
-        "image_id": details.image_id,
-    }
-
-
 def _changed(obj: Product | Variant, fields: Mapping[str, object]) -> dict[str, list[str]]:
     """Set the fields on the object and return those that differed, before and after, as text."""
     written = {}
@@ -345,8 +264,3 @@ def _words(spec: PriceSpec) -> str:
         return str(spec.price)
     dates = " – ".join(d.isoformat() if d else "" for d in (spec.reduced_from, spec.reduced_until))
     return f"{spec.price} → {spec.reduced_price} ({dates})"
-
-
-def _refuse(problems: Problems) -> None:
-    if problems:
-        raise InvalidCatalogue(problems)

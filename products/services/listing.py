@@ -8,13 +8,13 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone, translation
 from wagtail.models import Page
@@ -35,7 +35,7 @@ from products.prices import effective_price, lowest_first
 from products.search_words import plain_text, search_vector
 
 CHUNK = 200
-_put_off: ContextVar[set[int] | None] = ContextVar("put_off", default=None)
+_put_off: ContextVar["_PutOff | None"] = ContextVar("put_off", default=None)
 _WRITTEN = [field.name for field in ListingEntry._meta.concrete_fields if not field.primary_key]
 
 
@@ -56,6 +56,14 @@ class _Sources:
         return [self.categories[path] for path in paths if path in self.categories]
 
 
+@dataclass(frozen=True)
+class _PutOff:
+    """What is to be refreshed at the end of a block."""
+
+    pages: set[int] = field(default_factory=set)
+    products: set[int] = field(default_factory=set)
+
+
 @contextmanager
 def refreshed_together() -> Iterator[None]:
     """Put off the refreshing of rows to the end of the block: an import touches every product several times.
@@ -63,23 +71,24 @@ def refreshed_together() -> Iterator[None]:
     Call it outside a transaction. What a crash keeps from being refreshed is put right by the sweep (repair_listing).
     """
     outer = _put_off.get()
-    collected: set[int] = set()
+    collected = _PutOff()
     token = _put_off.set(collected)
     try:
         yield
     finally:
         _put_off.reset(token)
         if outer is None:
-            refresh_pages(collected)
+            refresh_pages(collected.pages.union(_pages_of(collected.products)))
         else:
-            outer |= collected
+            outer.pages.update(collected.pages)
+            outer.products.update(collected.products)
 
 
 def refresh_pages(page_ids: Iterable[int]) -> None:
     """Make the rows of these product pages what they should be now: written, rewritten or removed."""
     put_off = _put_off.get()
     if put_off is not None:
-        put_off.update(page_ids)
+        put_off.pages.update(page_ids)
         return
     ids = iter(sorted(set(page_ids)))
     while chunk := list(islice(ids, CHUNK)):
@@ -88,8 +97,15 @@ def refresh_pages(page_ids: Iterable[int]) -> None:
 
 def refresh_products(product_ids: Iterable[int]) -> None:
     """Refresh the rows of all pages that show these products."""
-    pages = ProductPage.objects.filter(product_id__in=list(product_ids))
-    refresh_pages(pages.values_list("pk", flat=True))
+    put_off = _put_off.get()
+    if put_off is not None:
+        put_off.products.update(product_ids)
+        return
+    refresh_pages(_pages_of(product_ids))
+
+
+def _pages_of(product_ids: Iterable[int]) -> QuerySet[ProductPage, int]:
+    return ProductPage.objects.filter(product_id__in=list(product_ids)).values_list("pk", flat=True)
 
 
 def refresh_below(page: Page) -> None:

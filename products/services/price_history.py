@@ -159,11 +159,25 @@ def write_price(
     _remember(variant, spec, at=at, actor=actor, reason=reason)
 
 
-def begin(variant: Variant, *, at: datetime, actor: Actor, declared: Declared | None) -> None:
-    """Write the first row of a new variant's history, and the declared one before it."""
+def columns(spec: PriceSpec) -> dict[str, object]:
+    """Return prices as the columns of a variant or of a row of its history."""
+    return {
+        "price": spec.price,
+        "reduced_price": spec.reduced_price,
+        "reduced_from": spec.reduced_from,
+        "reduced_until": spec.reduced_until,
+    }
+
+
+def first_rows(
+    variant: Variant, *, at: datetime, actor: Actor, declared: Declared | None
+) -> list[PriceChange]:
+    """Return the first row of a new variant's history, and the declared one before it, to be saved with the variant."""
+    rows = [price_row(variant, price_of(variant), at=at, actor=actor)]
     if declared:
-        _remember(variant, PriceSpec(variant.price), at=declared.since, actor=actor, reason=declared.reason)
-    _remember(variant, price_of(variant), at=at, actor=actor, reason="")
+        first = PriceSpec(variant.price)
+        rows.insert(0, price_row(variant, first, at=declared.since, actor=actor, reason=declared.reason))
+    return rows
 
 
 def _lawful(
@@ -221,10 +235,7 @@ def price_row(
     """Return the row that says what stands on the variant from `at` on, to be saved in the transaction of the price."""
     return PriceChange(
         variant=variant,
-        price=spec.price,
-        reduced_price=spec.reduced_price,
-        reduced_from=spec.reduced_from,
-        reduced_until=spec.reduced_until,
+        **columns(spec),
         reason=reason,
         actor_id=actor.user_id,
         actor_label=actor.label,

@@ -138,6 +138,20 @@ def take_back(*, quantities: Mapping[int, int], reference: uuid.UUID, actor: Act
         _add(Kind.RETURNED, variant_id, quantity, reason=reason, actor=actor, reference=reference)
 
 
+def open_balances(*, quantities: Mapping[int, int], reason: str, actor: Actor) -> None:
+    """Begin the balances of new variants with their first units, none of them negative, in two queries.
+
+    The listing is not told: whoever makes variants refreshes it. Nobody can wait for what was never there.
+    """
+    require_transaction("stock.open_balances")
+    Stock.objects.bulk_create(Stock(variant_id=pk, on_hand=units) for pk, units in sorted(quantities.items()))
+    StockMovement.objects.bulk_create(
+        _movement(Kind.RECEIVED, pk, on_hand=units, reason=reason, actor=actor)
+        for pk, units in sorted(quantities.items())
+        if units
+    )
+
+
 def receive(*, variant_id: int, quantity: int, reason: str, actor: Actor) -> None:
     """Add units that came in; the quantity must be positive."""
     require_transaction("stock.receive")

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.models import ShopSettings
+from core.models import OssMode, ShopSettings
 from taxes.models import VatClass, VatRate
 from taxes.policy import RateMissing, vat_context
 
@@ -12,7 +12,7 @@ DAY = date(2026, 11, 21)
 
 
 def shop(**attributes):
-    return ShopSettings(**{"country": "BG", "vat_registered": True, "oss_registered": False, **attributes})
+    return ShopSettings(**{"country": "BG", "vat_registered": True, "oss_mode": OssMode.OFF, **attributes})
 
 
 def test_home_vat_for_consumers_everywhere_without_oss():
@@ -24,7 +24,7 @@ def test_home_vat_for_consumers_everywhere_without_oss():
 
 
 def test_the_vat_of_the_country_of_delivery_with_oss():
-    vat = vat_context(shop=shop(oss_registered=True), country="FI", on=DAY)
+    vat = vat_context(shop=shop(oss_mode=OssMode.VOLUNTARY), country="FI", on=DAY)
 
     assert vat.country == "FI"
     assert vat.rate_of(VatClass.STANDARD) == Decimal("25.50")
@@ -34,14 +34,14 @@ def test_the_vat_of_the_country_of_delivery_with_oss():
 
 
 def test_oss_falls_back_on_home_outside_the_table():
-    vat = vat_context(shop=shop(oss_registered=True), country="NO", on=DAY)
+    vat = vat_context(shop=shop(oss_mode=OssMode.VOLUNTARY), country="NO", on=DAY)
 
     assert vat.country == "BG"
 
 
 def test_a_merchant_without_vat_asks_the_table_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
-        vat = vat_context(shop=shop(vat_registered=False, oss_registered=True), country="FI", on=DAY)
+        vat = vat_context(shop=shop(vat_registered=False, oss_mode=OssMode.VOLUNTARY), country="FI", on=DAY)
 
     assert (vat.treatment, vat.country) == ("not_registered", "BG")
     assert vat.rate_of(VatClass.STANDARD) == Decimal(0)
@@ -49,7 +49,7 @@ def test_a_merchant_without_vat_asks_the_table_nothing(django_assert_num_queries
 
 def test_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
-        vat_context(shop=shop(oss_registered=True), country="FI", on=DAY)
+        vat_context(shop=shop(oss_mode=OssMode.VOLUNTARY), country="FI", on=DAY)
 
 
 def test_no_rate_at_home_is_an_error_and_not_a_sale_without_vat():

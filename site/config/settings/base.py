@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "checkout",
     "orders",
     "pricing",
+    "promotions",
     "shipping",
     "legal_pages",
     "products",
@@ -248,6 +249,8 @@ STRIPE_CARD_PAGE_ORIGIN = (
 )
 
 # --- Background work ------------------------------------------------------------------------------
+# Wagtail's own small tasks (search index, references) run at once, or once per batch of an import.
+TASKS = {"default": {"BACKEND": "core.wagtail_tasks.NotingBackend"}}
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
