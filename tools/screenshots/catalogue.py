@@ -69,7 +69,7 @@ def find(page: Page, home: str) -> Catalogue:
 def _read_cards(page: Page, category: str, found: Catalogue) -> None:
     page.goto(category)
     for card in page.locator(".product-card").evaluate_all(CARDS):
-        found.word = found.word or max(card["title"].split(), key=len)
+        found.word = found.word or max(card["title"].split(), key=len).strip("„“”")
         for kind, fits in KINDS.items():
             if fits(card):
                 found.products.setdefault(kind, card["url"])
