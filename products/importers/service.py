@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from products.importers.goods import REASON, create_goods, find_product, update_goods
 from products.importers.options import ImportOptions
-from products.importers.pictures import note_pictures, pictures_of
+from products.importers.pictures import LONGEST, note_pictures, pictures_of
 from products.importers.places import Places
 from products.importers.records import ProductRecord
 from products.importers.results import Outcome, Refused, Report, RowResult
@@ -147,9 +147,9 @@ def _pictures(
         if wanted.picture and variant:
             shown[wanted.picture.source].append(variant)
     waiting = note_pictures(product=product, pictures=pictures, variant_pictures=shown, job=job)
-    files = any("://" not in picture.source for picture in pictures)
+    files = [picture.source[:LONGEST] for picture in pictures if "://" not in picture.source]
     if files and not options.images_dir:
-        said = refuse_files(product=product)
+        said = refuse_files(product=product, sources=files)
     elif (waiting or files) and options.images_dir and not options.dry_run:
         said = use_folder(
             product=product, images_dir=options.images_dir, actor=actor, language=options.language

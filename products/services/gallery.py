@@ -88,13 +88,14 @@ def use_folder(
     return said
 
 
-def refuse_files(*, product: Product) -> list[str]:
-    """Give up the files that a product waits for when no folder came along; return a sentence about each.
+def refuse_files(*, product: Product, sources: Sequence[str]) -> list[str]:
+    """Give up those of the sources that are files when no folder came along; return a sentence about each not yet had.
 
     A later import that brings the folder takes them from it.
     """
     why, said = _("no pictures were sent along."), []
-    for row in product.imported_pictures.filter(_IS_FILE, state=State.WAITING).order_by("position", "pk"):
+    rows = product.imported_pictures.filter(_IS_FILE, source__in=sources).exclude(state=State.HAD)
+    for row in rows.order_by("position", "pk"):
         refuse_picture(picture_id=row.pk, problem=why)
         said.append(_not_to_be_had(row.source, why))
     return said

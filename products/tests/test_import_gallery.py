@@ -176,10 +176,12 @@ def test_files_without_a_folder_are_given_up_with_a_word_until_a_folder_comes(tm
     with translation.override("en"):
         checked = apply_record(record, options=ImportOptions(dry_run=True), actor=ACTOR)
         without = apply_record(record, options=ImportOptions(), actor=ACTOR)
+        again = apply_record(record, options=ImportOptions(), actor=ACTOR)
 
     words = "The picture “cup.jpg” is not to be had: no pictures were sent along."
     assert words in checked.messages
     assert words in without.messages
+    assert words in again.messages
     assert dict(ProductPicture.objects.values_list("source", "state")) == {
         "cup.jpg": "failed",
         "https://pictures.example/a.jpg": "waiting",

@@ -126,7 +126,10 @@ def _shoot_editor(camera: Camera, admin: str) -> None:
     camera.shoot("page-preview", whole=False)
     if modes.count():
         modes.first.select_option(index=1)
-        page.wait_for_timeout(2500)
+        try:
+            page.frame_locator("[data-side-panel=preview] iframe").last.locator(".search-card").wait_for()
+        except Overdue:
+            print("The preview of the cards did not come.")
         camera.shoot("page-preview-cards", whole=False)
     toggle.click()
 
