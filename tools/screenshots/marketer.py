@@ -17,6 +17,8 @@ snimki-leyka,Лейка за снимки,<p>Поцинкована.</p>,Лоз�
 snimki-grebalo,Гребло за снимки,,Лозен,,true,Title,Default Title,SNIMKI-4,600,1,безценно,
 """
 TICKED = 3
+# What is seen in each of the editor's previews, in their order.
+PREVIEWS = {"page-preview": ".product", "page-preview-cards": ".search-card"}
 
 
 def shoot_marketing(camera: Camera, admin: str) -> None:
@@ -123,15 +125,16 @@ def _shoot_editor(camera: Camera, admin: str) -> None:
         return
     toggle.click()
     modes = page.locator("[data-side-panel=preview] select")
-    camera.shoot("page-preview", whole=False)
-    if modes.count():
-        modes.first.select_option(index=1)
+    for index, (name, shown) in enumerate(PREVIEWS.items()):
+        if modes.count():
+            modes.first.select_option(index=index)
         try:
-            page.frame_locator("[data-side-panel=preview] iframe").last.locator(".search-card").wait_for()
+            page.frame_locator("[data-side-panel=preview] iframe").last.locator(shown).first.wait_for()
         except Overdue:
-            print("The preview of the cards did not come.")
-        camera.shoot("page-preview-cards", whole=False)
-    toggle.click()
+            print(f"There is no {name}.")
+        # Wagtail takes no other wish while it brings the new preview in place of the old one.
+        page.wait_for_timeout(1500)
+        camera.shoot(name, whole=False)
 
 
 def _wait_for_the_frame(page: Page) -> Frame | None:
