@@ -26,6 +26,11 @@ def kilograms(grams: Decimal | int) -> str:
     return _("%(number)s kg") % {"number": number_format(_bare(Decimal(grams) / 1000))}
 
 
+def euros(amount: Decimal) -> str:
+    """Return a limit as words; sums that are due are written by pricing.formats, which stands above."""
+    return _("€%(number)s") % {"number": number_format(amount, 2)}
+
+
 def explain(refusal: Refusal) -> str:
     """Say why a method is not offered, so that the shopper knows what would help."""
     words = {"name": refusal.name, "limit": ""}
@@ -35,7 +40,7 @@ def explain(refusal: Refusal) -> str:
         elif refusal.reason == "long":
             words["limit"] = _("%(number)s cm") % {"number": number_format(_bare(refusal.limit / 10))}
         else:
-            words["limit"] = _("€%(number)s") % {"number": number_format(refusal.limit, 2)}
+            words["limit"] = euros(refusal.limit)
     sentences = {
         "no_zone": _("We do not deliver to this country at present."),
         "postcode_needed": _("Enter the postcode to see how we deliver there."),
