@@ -34,6 +34,11 @@ class DeliveryZoneForm(WagtailAdminModelForm):
         chosen = {str(code) for code in values.get("countries", [])}
         if not chosen or "position" not in values or "postcodes" not in values:
             return values
+        if len(chosen) > 1 and values["postcodes"].strip():
+            self.add_error(
+                "postcodes",
+                _("Postcodes can be told apart within one country only: make a zone for each country."),
+            )
         # A zone that is not stored yet stands behind the others of its position.
         place = (values["position"], self.instance.pk or float("inf"))
         for zone in DeliveryZone.objects.exclude(pk=self.instance.pk):

@@ -57,7 +57,7 @@ class DeliveryZoneViewSet(SnippetViewSet):
                 "postcodes",
                 widget=Textarea(attrs={"rows": 6}),
                 help_text=_(
-                    "Empty: the whole of these countries. Else one a line: a postcode (1504), a beginning (90*) or a range "
+                    "Empty: the whole of these countries. Else, for one country, one a line: a postcode (1504), a beginning (90*) or a range "
                     "(1000-1999), without spaces and dashes inside. A zone without prices delivers nothing there: so islands are "
                     "left out."
                 ),

@@ -254,6 +254,7 @@ def test_a_method_to_collect_keeps_its_places(manager):
         ({"countries": ["ES"], "position": "1"}, "would never be reached: give this zone a higher position"),
         ({"countries": ["ES"], "position": "9", "postcodes": "38*"}, None),
         ({"countries": ["RO"], "position": "1", "postcodes": "4000-123"}, "“4000-123” cannot be read."),
+        ({"countries": ["RO", "FR"], "position": "1", "postcodes": "35*"}, "within one country only"),
     ],
 )
 def test_zones_may_share_a_country_while_each_can_be_reached(manager, mine, message):
