@@ -9,6 +9,7 @@ from django.utils import timezone
 from checkout.errors import Change
 from checkout.limits import MOST
 from checkout.models import Cart, CartLine
+from checkout.parcels import parcel_of
 from core.models import ShopSettings
 from core.money import ZERO
 from orders.models import Order
@@ -17,11 +18,13 @@ from pricing.inputs import Item, QuoteInputs
 from pricing.quote import Quote, make_quote
 from products.selectors import Sellable, get_sellables
 from products.services.stock import Shortage
-from shipping.selectors import DeliveryOffer, offers
+from shipping.offers import Refusal
+from shipping.selectors import DeliveryOffer, quotation
 from taxes.policy import VatContext, vat_context
 
 CARD = Order.PaymentMethod.CARD
 CASH_ON_DELIVERY = Order.PaymentMethod.CASH_ON_DELIVERY
+TRANSFER = Order.PaymentMethod.TRANSFER
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,13 @@ class CartView:
     payment_methods: tuple[str, ...]
     payment_method: str
     cod_fee: Decimal
+    # Why ways of delivery are not offered.
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def waits_for_money(self) -> bool:
+        """Tell whether the parcel leaves only once a transfer has arrived, so that nobody knows the day yet."""
+        return self.payment_method == TRANSFER
 
     @property
     def count(self) -> int:
@@ -148,6 +158,7 @@ def view_cart(
     country: str = "",
     delivery_code: str = "",
     payment_method: str = "",
+    postcode: str = "",
 ) -> CartView:
     """Return the cart as it stands, with the sums for the given choices, or for those that the cart remembers.
 
@@ -160,7 +171,13 @@ def view_cart(
     vat = vat_context(shop=shop, country=country, on=timezone.localdate())
     items = _quoted(lines, sellables)
     goods = make_quote(QuoteInputs(items=items, vat=vat))
-    offered = tuple(offers(country, goods.total_gross))
+    found = quotation(
+        country,
+        goods.total_gross,
+        postcode=postcode or cart.postcode or cart.draft.get("postcode", ""),
+        parcel=parcel_of(items, sellables),
+    )
+    offered = found.offers
     delivery = _chosen(offered, delivery_code or cart.delivery_code)
     methods = payment_methods(delivery)
     method = payment_method or cart.payment_method
@@ -177,6 +194,7 @@ def view_cart(
         payment_methods=methods,
         payment_method=method,
         cod_fee=shop.cod_fee,
+        refusals=found.refusals,
     )
 
 

@@ -71,6 +71,7 @@ def place_order(
             country=contact.country,
             delivery_code=delivery_code,
             payment_method=payment_method,
+            postcode=contact.postcode,
         )
         terms = terms_in_force(language)
         delivery = _refuse_what_is_not_offered(view, delivery_code, payment_method)
@@ -139,9 +140,11 @@ def _draft(
         total_net=quote.total_net,
         total_vat=quote.total_vat,
         total_gross=quote.total_gross,
-        delivery_code=delivery.code,
+        delivery_code=delivery.method_code,
         delivery_name=delivery.name,
         delivery_days=(delivery.days_min, delivery.days_max),
+        expected=None if view.waits_for_money else delivery.expected,
+        pickup_place=delivery.place,
         payment_method=view.payment_method,
         terms_version=terms,
         terms_accepted_at=timezone.now(),

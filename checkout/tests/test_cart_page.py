@@ -1,5 +1,6 @@
 """What the cart shows, and changing what is in it."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from checkout.tests.pages import add, address, contents, page_after
 from core.models import ShopSettings
 from products.models import Product, ProductPage, ProductRelation, Stock, Variant
 from products.tests.factories import make_image, make_page_twin, make_sellable, make_site
+from shipping.tests.clock import stop_clock
 
 pytestmark = pytest.mark.django_db
 NBSP = "\u00a0"
@@ -95,7 +97,8 @@ def test_removing(holding):
     assert contents() == [(cup.pk, 1)]
 
 
-def test_the_cart_shows_what_it_costs_with_vat_per_rate_and_delivery(holding):
+def test_the_cart_shows_what_it_costs_with_vat_per_rate_and_delivery(holding, monkeypatch):
+    stop_clock(monkeypatch, datetime(2026, 11, 26, 10, 0, tzinfo=UTC))
     chair = make_sellable(title="Chair", price="49.90", reduced_price="40.00", image=make_image())
     book = make_sellable(title="Book", price="10.00", vat_class="reduced")
 
@@ -104,7 +107,7 @@ def test_the_cart_shows_what_it_costs_with_vat_per_rate_and_delivery(holding):
     for shown in (
         '<s><span class="visually-hidden">Regular price: </span>€49.90</s>',
         "Delivery to Bulgaria",
-        "1 to 2 working days",
+        "Fri 27 Nov – Mon 30 Nov",
         "€5.90",
         "of which VAT 20%",
         "of which VAT 9%",

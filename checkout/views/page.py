@@ -37,6 +37,7 @@ class CheckoutPage:
             country=self._country(chosen.get("country", "")),
             delivery_code=chosen.get("delivery", ""),
             payment_method=chosen.get("payment", ""),
+            postcode=chosen.get("postcode", ""),
         )
 
     def _country(self, posted: str) -> str:

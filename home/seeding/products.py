@@ -75,6 +75,7 @@ def _variant(shop: DemoShop, options: list, variant: dict[str, Any], today: date
             weight_grams=variant["weight"],
             image_id=shop.image(variant["image"]).pk if "image" in variant else None,
             **_content(variant),
+            **dict(zip(("length_mm", "width_mm", "height_mm"), variant.get("size", ()), strict=False)),
         ),
         values=[_index(option, variant["options"][option["key"]]) for option in options],
         stock=variant["stock"],

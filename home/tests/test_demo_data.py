@@ -19,6 +19,7 @@ from home.seeding.data import (
     paragraphs,
     products,
 )
+from shipping.postcodes import parse
 
 CATEGORY_KEYS = {texts["key"] for texts, _parent in categories()}
 PRODUCT_KEYS = [product["key"] for product in products()]
@@ -165,11 +166,21 @@ def test_the_company_number_has_its_check_digit():
 
 
 def test_delivery_reaches_every_member_state_once():
-    countries = [code for zone in load("delivery")["zones"] for code in zone["countries"]]
+    zones = load("delivery")["zones"]
+    whole = [zone for zone in zones if "postcodes" not in zone]
+    countries = [code for zone in whole for code in zone["countries"]]
     assert len(countries) == len(set(countries)) == 27
-    zones = {zone["key"] for zone in load("delivery")["zones"]}
     rated = {rate["zone"] for method in load("delivery")["methods"] for rate in method["rates"]}
-    assert rated == zones
+    assert {zone["key"] for zone in whole} <= rated <= {zone["key"] for zone in zones}
+
+
+def test_parts_of_a_country_come_before_the_whole_and_can_be_read():
+    zones = load("delivery")["zones"]
+    parts = [zone for zone in zones if "postcodes" in zone]
+    assert zones[: len(parts)] == parts
+    for zone in parts:
+        assert len(zone["countries"]) == 1
+        assert parse("\n".join(zone["postcodes"]))
 
 
 def test_legal_texts_begin_with_the_advice_to_ask_a_lawyer_and_link_no_closed_platform():

@@ -30,6 +30,8 @@ from products.prices import effective_price
 from products.selectors.price_history import differing_prior_prices
 from products.unit_price import BaseUnit, UnitPrice
 from shipping.models import DeliveryMethod
+from shipping.parcels import Piece, pack
+from shipping.selectors import offers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -226,10 +228,40 @@ def test_products_say_who_answers_for_them_and_what_they_warn_of(shop):
 
 def test_delivery_is_priced_as_written(shop):
     method = DeliveryMethod.objects.get(code="courier-address")
-    rate = method.rates.get()
-    assert (rate.price, rate.free_from) == (Decimal("5.90"), Decimal("100.00"))
-    assert [country.code for country in rate.zone.countries] == ["BG"]
-    assert DeliveryMethod.objects.count() == 3
+    steps = method.rates.order_by("up_to_grams")
+    assert [(step.up_to_grams, step.price) for step in steps] == [
+        (3000, Decimal("5.90")),
+        (10_000, Decimal("7.90")),
+        (30_000, Decimal("12.90")),
+    ]
+    assert steps[0].free_from == Decimal("100.00")
+    assert [country.code for country in steps[0].zone.countries] == ["BG"]
+    assert DeliveryMethod.objects.count() == 5
+    places = DeliveryMethod.objects.get(code="shop").places.values_list("name_en", flat=True)
+    assert list(places) == ["Shop in Sofia", "Studio in Plovdiv"]
+
+
+@pytest.mark.parametrize(
+    ("sku", "offered"),
+    [
+        # A small pot, an armchair of 92 kg by volume, a lamp.
+        ("PL-CHL-17", ["courier-office", "courier-address", "shop", "shop"]),
+        ("ME-YAN-PET", ["furniture", "shop", "shop"]),
+        ("ME-KAM-28-B", ["courier-office", "courier-address", "shop", "shop"]),
+    ],
+)
+def test_what_is_offered_depends_on_what_is_in_the_parcel(shop, sku, offered):
+    variant = Variant.objects.get(sku=sku)
+    piece = Piece(1, variant.weight_grams, variant.length_mm, variant.width_mm, variant.height_mm)
+
+    found = offers("BG", variant.price, postcode="1504", parcel=pack([piece]))
+
+    assert sorted(offer.method_code for offer in found) == sorted(offered)
+
+
+def test_the_canaries_are_not_served_and_the_mainland_is(shop):
+    assert offers("ES", Decimal(50), postcode="38001") == []
+    assert [offer.code for offer in offers("ES", Decimal(50), postcode="28001")] == ["courier-eu"]
 
 
 def test_staff_can_log_in_and_belongs_to_one_group_each(shop):

@@ -157,6 +157,10 @@ class Variant(models.Model):
         _("lowest price before (EUR, with VAT)"), max_digits=12, decimal_places=2, null=True, blank=True
     )
     weight_grams = models.PositiveIntegerField(_("weight in grams"), default=0)
+    # Of the packed thing, in millimetres; 0 where it was not measured. They make the volumetric weight of a parcel.
+    length_mm = models.PositiveIntegerField(_("length in mm"), default=0)
+    width_mm = models.PositiveIntegerField(_("width in mm"), default=0)
+    height_mm = models.PositiveIntegerField(_("height in mm"), default=0)
     # Net content of the package; the unit price is computed from it (ЗЗП чл. 15 ff.).
     content_quantity = models.DecimalField(
         _("content"),
@@ -206,6 +210,11 @@ class Variant(models.Model):
                 condition=models.Q(content_quantity__isnull=True, content_unit="")
                 | (models.Q(content_quantity__gt=0) & ~models.Q(content_unit="")),
                 name="products_content_with_its_unit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(length_mm=0, width_mm=0, height_mm=0)
+                | models.Q(length_mm__gt=0, width_mm__gt=0, height_mm__gt=0),
+                name="products_all_three_sides_or_none",
             ),
             models.UniqueConstraint(
                 fields=["product", "options_key"],

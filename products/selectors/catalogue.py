@@ -55,6 +55,10 @@ class Sellable:
     weight_grams: int
     available: int
     sellable: bool
+    # Millimetres of the packed thing, all 0 where it was not measured.
+    length_mm: int = 0
+    width_mm: int = 0
+    height_mm: int = 0
     # The product's picture as core.pictures.card_picture stored it; empty while no window shows one.
     picture: dict[str, Any] = field(default_factory=dict)
 
@@ -177,6 +181,9 @@ def _sellable(
         price=effective_price(variant, moment),
         vat_class=product.vat_class,
         weight_grams=variant.weight_grams,
+        length_mm=variant.length_mm,
+        width_mm=variant.width_mm,
+        height_mm=variant.height_mm,
         available=_available(variant),
         sellable=window is not None and not archived,
         picture=entry.picture if entry else {},

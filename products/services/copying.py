@@ -32,6 +32,9 @@ def copy_product(*, product_id: int, actor: Actor) -> Product:
                 price=PriceSpec(price=variant.price),
                 details=VariantDetails(
                     weight_grams=variant.weight_grams,
+                    length_mm=variant.length_mm,
+                    width_mm=variant.width_mm,
+                    height_mm=variant.height_mm,
                     content_quantity=variant.content_quantity,
                     content_unit=variant.content_unit,
                     image_id=variant.image_id,

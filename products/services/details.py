@@ -16,7 +16,10 @@ def options_key(value_ids: Iterable[int]) -> str:
 
 
 def detail_problems(wanted: Mapping[int, VariantDetails], *, taken_by_others: bool = False) -> Problems:
-    """Find what is wrong with SKUs and GTINs; with `taken_by_others` the keys are no variants' ids yet."""
+    """Find what is wrong with SKUs, GTINs, weights, sides, contents and pictures, in two queries at the most.
+
+    With `taken_by_others` the keys are places among new variants, not yet ids.
+    """
     problems: Problems = {}
     skus = [details.sku for details in wanted.values() if details.sku]
     others = Variant.objects.filter(sku__in=skus)
@@ -32,6 +35,7 @@ def detail_problems(wanted: Mapping[int, VariantDetails], *, taken_by_others: bo
             problems[key, "gtin"] = _("This GTIN is not valid: check its digits.")
         if details.weight_grams < 0:
             problems[key, "weight_grams"] = _("The weight cannot be negative.")
+        problems |= {(key, name): words for name, words in details.side_problems().items()}
         problems |= {(key, name): words for name, words in details.content_problems().items()}
         if details.image_id is not None and details.image_id not in pictures:
             problems[key, "image"] = _("This picture is no longer there.")
@@ -44,6 +48,9 @@ def detail_columns(details: VariantDetails) -> dict[str, object]:
         "sku": details.sku or None,
         "gtin": details.gtin,
         "weight_grams": details.weight_grams,
+        "length_mm": details.length_mm,
+        "width_mm": details.width_mm,
+        "height_mm": details.height_mm,
         "content_quantity": details.content_quantity,
         "content_unit": details.content_unit,
         "image_id": details.image_id,

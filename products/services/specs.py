@@ -89,9 +89,13 @@ class PriceSpec:
         return PriceSpec(price=self.price) if self.is_over(moment) else self
 
 
+# Millimetres.
+LONGEST_SIDE = 10_000
+
+
 @dataclass(frozen=True)
 class VariantDetails:
-    """What tells a variant apart, how heavy it is (grams) and how much is in it (with its unit)."""
+    """What tells a variant apart, how heavy (grams) and large (mm) it is, and how much is in it (with its unit)."""
 
     sku: str = ""
     gtin: str = ""
@@ -99,6 +103,15 @@ class VariantDetails:
     image_id: int | None = None
     content_quantity: Decimal | None = None
     content_unit: str = ""
+    length_mm: int = 0
+    width_mm: int = 0
+    height_mm: int = 0
+
+    def side_problems(self) -> dict[str, str]:
+        sides = (self.length_mm, self.width_mm, self.height_mm)
+        if not any(sides) or all(0 < side <= LONGEST_SIDE for side in sides):
+            return {}
+        return {"sides": _("Enter all three sides in millimetres, each up to 10 000, or none.")}
 
     def content_problems(self) -> dict[str, str]:
         if self.content_quantity is None:

@@ -14,7 +14,7 @@ from core.validators import validate_gtin
 from products.models import ContentUnit, Product, Variant
 from products.services.specs import PriceSpec, VariantDetails
 from products.staff.meeting import MeetingForm
-from products.staff.widgets import ContentField, FigureField, PictureField
+from products.staff.widgets import ContentField, FigureField, PictureField, SidesField
 from taxes.models import VatClass
 
 
@@ -84,6 +84,7 @@ class VariantForm(MeetingForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     weight_grams = forms.IntegerField(label=_("Weight (g)"), min_value=0, max_value=1_000_000)
+    sides = SidesField(label=_("Length × width × height (mm)"), required=False)
     content_quantity = ContentField(
         label=_("Content"), max_digits=10, decimal_places=3, min_value=Decimal("0.001"), required=False
     )
@@ -98,6 +99,7 @@ class VariantForm(MeetingForm):
             "sku": variant.sku or "",
             "gtin": variant.gtin,
             "weight_grams": variant.weight_grams,
+            "sides": SidesField.shown(variant.length_mm, variant.width_mm, variant.height_mm),
             "content_quantity": variant.content_quantity,
             "content_unit": variant.content_unit,
         }
@@ -105,7 +107,10 @@ class VariantForm(MeetingForm):
 
     def details(self) -> VariantDetails:
         typed = dict(self.cleaned_data)
-        return VariantDetails(image_id=typed.pop("image"), **typed)
+        length, width, height = SidesField.measured(typed.pop("sides"))
+        return VariantDetails(
+            image_id=typed.pop("image"), length_mm=length, width_mm=width, height_mm=height, **typed
+        )
 
 
 class PriceForm(MeetingForm):

@@ -1,5 +1,6 @@
 """Inputs of the commerce screen."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.widgets import AdminImageChooser
 
 from core.models import ShopImage
+from products.services.specs import LONGEST_SIDE
+
+# Latin x, Cyrillic х, the sign itself, a star, or spaces alone.
+_SIDES = re.compile(r"\s*([0-9]{1,6})\s*[xXхХ×* ]\s*([0-9]{1,6})\s*[xXхХ×* ]\s*([0-9]{1,6})\s*")
 
 
 class FigureField(forms.DecimalField):
@@ -29,6 +34,36 @@ class ContentField(FigureField):
             return value
         whole = value.to_integral_value()
         return whole if whole == value else value.normalize()
+
+
+class SidesField(forms.CharField):
+    """Three whole numbers of millimetres with anything between them, "300 × 200 × 100"; empty where nothing was measured."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+
+    @staticmethod
+    def shown(length: int, width: int, height: int) -> str:
+        return f"{length} × {width} × {height}" if length else ""
+
+    @staticmethod
+    def measured(text: str) -> tuple[int, int, int]:
+        """Return length, width and height of a text that the field has cleaned."""
+        length, width, height = map(int, re.findall(r"\d+", text)) if text else (0, 0, 0)
+        return length, width, height
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        found = _SIDES.fullmatch(typed)
+        return self.shown(*map(int, found.groups())) if found else typed
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        found = _SIDES.fullmatch(value)
+        if value and not (found and all(0 < int(side) <= LONGEST_SIDE for side in found.groups())):
+            raise forms.ValidationError(
+                _("Enter three whole numbers of millimetres, such as 300 × 200 × 100, each up to 10 000.")
+            )
 
 
 class PictureChooser(AdminImageChooser):

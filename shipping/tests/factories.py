@@ -1,13 +1,14 @@
 """Ways of delivery to test with."""
 
 from decimal import Decimal
+from typing import Any
 
-from shipping.models import DeliveryMethod, DeliveryRate, DeliveryZone
+from shipping.models import DeliveryMethod, DeliveryRate, DeliveryZone, PickupPlace
 
 
-def make_zone(*countries: str, name: str = "", position: int = 0) -> DeliveryZone:
+def make_zone(*countries: str, name: str = "", position: int = 0, postcodes: str = "") -> DeliveryZone:
     return DeliveryZone.objects.create(
-        name=name or "-".join(countries), countries=list(countries), position=position
+        name=name or "-".join(countries), countries=list(countries), position=position, postcodes=postcodes
     )
 
 
@@ -18,9 +19,9 @@ def make_method(
     price: str = "5.90",
     free_from: str | None = None,
     days: tuple[int, int] = (1, 2),
-    **attributes,
+    **attributes: Any,
 ) -> DeliveryMethod:
-    """Return a way of delivery with its price in one zone."""
+    """Return a way of delivery with its price in one zone, whatever the weight."""
     values = {"name_bg": f"Куриер {code}", "name_en": f"Courier {code}", **attributes}
     method = DeliveryMethod.objects.create(code=code, **values)
     make_rate(method, zone, price=price, free_from=free_from, days=days)
@@ -32,14 +33,30 @@ def make_rate(
     zone: DeliveryZone,
     *,
     price: str = "5.90",
+    up_to: int | None = None,
+    per_kg: str | None = None,
     free_from: str | None = None,
     days: tuple[int, int] = (1, 2),
 ) -> DeliveryRate:
     return DeliveryRate.objects.create(
         method=method,
         zone=zone,
+        up_to_grams=up_to,
         price=Decimal(price),
+        per_kg=Decimal(per_kg) if per_kg else None,
         free_from=Decimal(free_from) if free_from else None,
         days_min=days[0],
         days_max=days[1],
     )
+
+
+def make_place(method: DeliveryMethod, name: str = "Шипка", **attributes: Any) -> PickupPlace:
+    values = {
+        "name_bg": name,
+        "name_en": f"{name} (en)",
+        "address_bg": "ул. Шипка 6, София",
+        "address_en": "6 Shipka St, Sofia",
+        "hours_bg": "пн–пт 10–19",
+        "hours_en": "Mon–Fri 10–19",
+    }
+    return PickupPlace.objects.create(method=method, **(values | attributes))

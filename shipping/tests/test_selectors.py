@@ -71,6 +71,17 @@ def test_offers_take_one_query(django_assert_num_queries):
         assert len(codes("BG")) == 4
 
 
+def test_a_country_of_which_some_postcodes_are_reached_is_served():
+    make_method(make_zone("BG", postcodes="1000-1999", position=0))
+    # The islands are left out, the rest of Spain is served; of Greece nothing.
+    make_zone("ES", "GR", postcodes="35*", position=1)
+    make_method(make_zone("ES", "BG", position=2), code="iberia")
+    make_zone("GR", position=3)
+    make_method(make_zone("GR", position=4), code="hidden")
+
+    assert sorted(served_countries()) == ["BG", "ES"]
+
+
 def test_served_countries_are_those_with_an_offer():
     make_method(make_zone("BG", "RO"))
     make_zone("DE")
