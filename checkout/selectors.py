@@ -9,19 +9,15 @@ from django.utils import timezone
 from checkout.errors import Change
 from checkout.limits import MOST
 from checkout.models import Cart, CartLine
+from checkout.payment_choice import CASH_ON_DELIVERY, PaymentChoice, payment_choice
 from core.models import ShopSettings
 from core.money import ZERO
-from orders.models import Order
-from payments.gateways import card_available
 from pricing.inputs import Item, QuoteInputs
 from pricing.quote import Quote, make_quote
 from products.selectors import Sellable, get_sellables
 from products.services.stock import Shortage
 from shipping.selectors import DeliveryOffer, offers
 from taxes.policy import VatContext, vat_context
-
-CARD = Order.PaymentMethod.CARD
-CASH_ON_DELIVERY = Order.PaymentMethod.CASH_ON_DELIVERY
 
 
 @dataclass(frozen=True)
@@ -98,9 +94,13 @@ class CartView:
     country: str
     offers: tuple[DeliveryOffer, ...]
     delivery: DeliveryOffer | None
-    payment_methods: tuple[str, ...]
+    payment_choice: PaymentChoice
     payment_method: str
     cod_fee: Decimal
+
+    @property
+    def payment_methods(self) -> tuple[str, ...]:
+        return self.payment_choice.methods
 
     @property
     def count(self) -> int:
@@ -162,11 +162,12 @@ def view_cart(
     goods = make_quote(QuoteInputs(items=items, vat=vat))
     offered = tuple(offers(country, goods.total_gross))
     delivery = _chosen(offered, delivery_code or cart.delivery_code)
-    methods = payment_methods(delivery)
-    method = payment_method or cart.payment_method
-    method = method if method in methods else next(iter(methods), "")
-    fee = shop.cod_fee if method == CASH_ON_DELIVERY else ZERO
-    quote = make_quote(_with_charges(items, vat, delivery, fee))
+    with_fee = make_quote(_with_charges(items, vat, delivery, shop.cod_fee))
+    choice = payment_choice(shop=shop, country=country, delivery=delivery, cash_total=with_fee.total_gross)
+    method = choice.chosen(payment_method or cart.payment_method)
+    quote = (
+        with_fee if method == CASH_ON_DELIVERY else make_quote(_with_charges(items, vat, delivery, ZERO))
+    )
     return CartView(
         cart=cart,
         items=tuple(_item(line, sellables.get(line.variant_id), quote) for line in lines),
@@ -174,17 +175,10 @@ def view_cart(
         country=country,
         offers=offered,
         delivery=delivery,
-        payment_methods=methods,
+        payment_choice=choice,
         payment_method=method,
         cod_fee=shop.cod_fee,
     )
-
-
-def payment_methods(delivery: DeliveryOffer | None) -> tuple[str, ...]:
-    """Return the ways to pay for an order that is delivered so: the card first, where there is a card page at all."""
-    card = (CARD.value,) if card_available() else ()
-    cash = (CASH_ON_DELIVERY.value,) if delivery and delivery.allows_cod else ()
-    return card + cash
 
 
 def _chosen(offered: Sequence[DeliveryOffer], code: str) -> DeliveryOffer | None:
