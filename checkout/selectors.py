@@ -165,9 +165,7 @@ def view_cart(
     with_fee = make_quote(_with_charges(items, vat, delivery, shop.cod_fee))
     choice = payment_choice(shop=shop, country=country, delivery=delivery, cash_total=with_fee.total_gross)
     method = choice.chosen(payment_method or cart.payment_method)
-    quote = (
-        with_fee if method == CASH_ON_DELIVERY else make_quote(_with_charges(items, vat, delivery, ZERO))
-    )
+    quote = with_fee if method == CASH_ON_DELIVERY else make_quote(_with_charges(items, vat, delivery, ZERO))
     return CartView(
         cart=cart,
         items=tuple(_item(line, sellables.get(line.variant_id), quote) for line in lines),

@@ -91,6 +91,12 @@ class OrderPage:
         return self.order.total_gross - self.received
 
     @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to be paid for an order that stands."""
+        open_ends = (Status.NEW, Status.ACCEPTED, Status.EXPIRED, Status.CANCELED)
+        return self.order.status not in open_ends
+
+    @property
     def can_pay(self) -> bool:
         """Whether the shopper may be sent to the card page."""
         opened = self.open_payment
