@@ -10,10 +10,9 @@ from checkout.errors import Change
 from checkout.limits import MOST
 from checkout.models import Cart, CartLine
 from checkout.parcels import parcel_of
+from checkout.payment_choice import CASH_ON_DELIVERY, TRANSFER, PaymentChoice, payment_choice
 from core.models import ShopSettings
 from core.money import ZERO
-from orders.models import Order
-from payments.gateways import card_available
 from pricing.inputs import Item, QuoteInputs
 from pricing.quote import Quote, make_quote
 from products.selectors import Sellable, get_sellables
@@ -21,10 +20,6 @@ from products.services.stock import Shortage
 from shipping.offers import Refusal
 from shipping.selectors import DeliveryOffer, quotation
 from taxes.policy import VatContext, vat_context
-
-CARD = Order.PaymentMethod.CARD
-CASH_ON_DELIVERY = Order.PaymentMethod.CASH_ON_DELIVERY
-TRANSFER = Order.PaymentMethod.TRANSFER
 
 
 @dataclass(frozen=True)
@@ -101,7 +96,7 @@ class CartView:
     country: str
     offers: tuple[DeliveryOffer, ...]
     delivery: DeliveryOffer | None
-    payment_methods: tuple[str, ...]
+    payment_choice: PaymentChoice
     payment_method: str
     cod_fee: Decimal
     # Why ways of delivery are not offered.
@@ -111,6 +106,10 @@ class CartView:
     def waits_for_money(self) -> bool:
         """Tell whether the parcel leaves only once a transfer has arrived, so that nobody knows the day yet."""
         return self.payment_method == TRANSFER
+
+    @property
+    def payment_methods(self) -> tuple[str, ...]:
+        return self.payment_choice.methods
 
     @property
     def count(self) -> int:
@@ -179,11 +178,10 @@ def view_cart(
     )
     offered = found.offers
     delivery = _chosen(offered, delivery_code or cart.delivery_code)
-    methods = payment_methods(delivery)
-    method = payment_method or cart.payment_method
-    method = method if method in methods else next(iter(methods), "")
-    fee = shop.cod_fee if method == CASH_ON_DELIVERY else ZERO
-    quote = make_quote(_with_charges(items, vat, delivery, fee))
+    with_fee = make_quote(_with_charges(items, vat, delivery, shop.cod_fee))
+    choice = payment_choice(shop=shop, country=country, delivery=delivery, cash_total=with_fee.total_gross)
+    method = choice.chosen(payment_method or cart.payment_method)
+    quote = with_fee if method == CASH_ON_DELIVERY else make_quote(_with_charges(items, vat, delivery, ZERO))
     return CartView(
         cart=cart,
         items=tuple(_item(line, sellables.get(line.variant_id), quote) for line in lines),
@@ -191,18 +189,11 @@ def view_cart(
         country=country,
         offers=offered,
         delivery=delivery,
-        payment_methods=methods,
+        payment_choice=choice,
         payment_method=method,
         cod_fee=shop.cod_fee,
         refusals=found.refusals,
     )
-
-
-def payment_methods(delivery: DeliveryOffer | None) -> tuple[str, ...]:
-    """Return the ways to pay for an order that is delivered so: the card first, where there is a card page at all."""
-    card = (CARD.value,) if card_available() else ()
-    cash = (CASH_ON_DELIVERY.value,) if delivery and delivery.allows_cod else ()
-    return card + cash
 
 
 def _chosen(offered: Sequence[DeliveryOffer], code: str) -> DeliveryOffer | None:

@@ -86,3 +86,51 @@ class NotReturnable(OrderRefusal):
 class NothingToCollect(OrderRefusal):
     def __init__(self) -> None:
         super().__init__(_("No cash is expected for this order."))
+
+
+class NoTransferExpected(OrderRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("This order was never to be paid by bank transfer."))
+
+
+class TransferKnown(OrderRefusal):
+    """The booking of the bank was recorded before."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(
+            _("A transfer with this number of the bank is recorded already, for order %(number)s.")
+            % {"number": number}
+        )
+
+
+class RecordedMeanwhile(OrderRefusal):
+    """Another sum was received than the clerk saw."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Money moved while this page was open, so nothing was recorded now. Look at the payments, then decide again."
+            )
+        )
+
+
+class NothingToAccept(OrderRefusal):
+    def __init__(self) -> None:
+        super().__init__(_("The transfers that came do not cover the total of an order that waits."))
+
+
+class GoodsGone(OrderRefusal):
+    """The order expired and others bought its goods."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The goods are sold out meanwhile. Refund the money instead."))
+
+
+class NothingToSendBack(OrderRefusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "What is to be sent back changed while this page was open, so nothing was recorded now. Look at the payments again."
+            )
+        )

@@ -64,12 +64,12 @@ def payment_canceled(payment: Payment, *, actor: Actor, reason: str) -> None:
     _write(payment.order, Kind.PAYMENT_CANCELED, actor, reason, attempt=payment.attempt)
 
 
-def payment_mismatch(payment: Payment, *, amount: Decimal, currency: str) -> None:
-    """The provider speaks of another sum or currency than the order."""
+def payment_mismatch(payment: Payment, *, amount: Decimal, currency: str, actor: Actor = PROVIDER) -> None:
+    """Another sum or currency came, or is spoken of, than the order asks for."""
     _write(
         payment.order,
         Kind.PAYMENT_MISMATCH,
-        PROVIDER,
+        actor,
         attempt=payment.attempt,
         expected=payment.amount,
         amount=amount,
@@ -77,9 +77,9 @@ def payment_mismatch(payment: Payment, *, amount: Decimal, currency: str) -> Non
     )
 
 
-def late_payment(payment: Payment) -> None:
+def late_payment(payment: Payment, *, actor: Actor = PROVIDER) -> None:
     """Money arrived for an order that was closed."""
-    _write(payment.order, Kind.LATE_PAYMENT, PROVIDER, attempt=payment.attempt, amount=payment.received)
+    _write(payment.order, Kind.LATE_PAYMENT, actor, attempt=payment.attempt, amount=payment.received)
 
 
 def method_changed(order: Order, *, before: str, after: str, actor: Actor) -> None:
@@ -97,9 +97,9 @@ def refund_requested(refund: Refund, *, actor: Actor) -> None:
     _write(refund.order, Kind.REFUND_REQUESTED, actor, refund.reason, **_about(refund))
 
 
-def refund_succeeded(refund: Refund) -> None:
+def refund_succeeded(refund: Refund, *, actor: Actor = PROVIDER) -> None:
     """Money went back."""
-    _write(refund.order, Kind.REFUND_SUCCEEDED, PROVIDER, **_about(refund))
+    _write(refund.order, Kind.REFUND_SUCCEEDED, actor, **_about(refund))
 
 
 def refund_failed(refund: Refund) -> None:

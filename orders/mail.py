@@ -20,6 +20,7 @@ from orders import events
 from orders.links import order_url
 from orders.models import Order, Payment, Refund, Shipment
 from orders.selectors import legal_url, read_order_page
+from orders.transfer import transfer_details
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,10 @@ CANCELLED = "cancelled"
 REFUNDED = "refunded"
 LATE_PAYMENT = "late-payment"
 ORDER_LINK = "order-link"
+METHOD_CHANGED = "method-changed"
+TRANSFER_REMINDER = "transfer-reminder"
+TRANSFER_IN_PART = "transfer-in-part"
+TRANSFER_EXPIRED = "transfer-expired"
 
 
 def order_received(order: Order) -> None:
@@ -56,14 +61,41 @@ def order_received(order: Order) -> None:
 @writes(ORDER_RECEIVED)
 def _order_received(mail: OutgoingMail) -> tuple[str, dict[str, Any]]:
     order = Order.objects.get(number=int(mail.reference))
+    page = read_order_page(order)
     return "order_received", {
         "order": order,
-        "page": read_order_page(order),
+        "page": page,
+        "transfer": transfer_details(page),
         "order_url": order_url(order),
         "terms_url": legal_url(LegalKind.TERMS, order.language),
         "returns_url": legal_url(LegalKind.RETURNS, order.language),
         "enclosed": _enclosed_texts(order),
     }
+
+
+def order_received_or_changed(order: Order, payment: Payment) -> None:
+    """The shopper chose another way to pay: the confirmation, or what is different now where it was sent before."""
+    if OutgoingMail.objects.filter(event_key=f"{ORDER_RECEIVED}:{order.public_id}").exists():
+        key = str(payment.public_id)
+        _write(order, METHOD_CHANGED, key=key, template="method_changed", payment=payment)
+    else:
+        order_received(order)
+
+
+def transfer_reminder(order: Order) -> None:
+    """Once, some days before the deadline: where to send the money, again."""
+    _write(order, TRANSFER_REMINDER, key=str(order.public_id), template="transfer_reminder")
+
+
+def transfer_in_part(order: Order, payment: Payment) -> None:
+    """Less came than was due: what is still missing."""
+    key = str(payment.public_id)
+    _write(order, TRANSFER_IN_PART, key=key, template="transfer_in_part", payment=payment)
+
+
+def transfer_expired(order: Order) -> None:
+    """No transfer came in time: the goods are on sale again, and what happens to money that is on its way."""
+    _write(order, TRANSFER_EXPIRED, key=str(order.public_id), template="transfer_expired")
 
 
 def payment_waiting(order: Order) -> None:
@@ -77,7 +109,7 @@ def payment_failed(order: Order, payment: Payment) -> None:
 
 
 def paid(order: Order, payment: Payment) -> None:
-    """The money is here: by card, or in cash at the door."""
+    """The money is here: by card, by transfer, or in cash at the door."""
     _write(order, PAID, key=str(payment.public_id), template="paid", payment=payment)
 
 
@@ -144,6 +176,7 @@ def _write(order: Order, kind: str, *, key: str, template: str, **context: Any) 
     event_key = f"{kind}:{key}"
     if OutgoingMail.objects.filter(event_key=event_key).exists():
         return
+    page = read_order_page(order)
     mail = enqueue_mail(
         kind=kind,
         event_key=event_key,
@@ -151,6 +184,12 @@ def _write(order: Order, kind: str, *, key: str, template: str, **context: Any) 
         recipient=order.email,
         language=order.language,
         template=template,
-        context={"order": order, "page": read_order_page(order), "order_url": order_url(order), **context},
+        context={
+            "order": order,
+            "page": page,
+            "order_url": order_url(order),
+            "transfer": transfer_details(page),
+            **context,
+        },
     )
     events.mail_queued(order, kind=kind, mail_id=str(mail.public_id))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from core.models import default_shop
 from core.money import ZERO
 from legal_pages.models import LegalKind, LegalPage
+from orders.cash import cash_refusal
 from orders.models import Order, OrderEvent, OrderLine, OrderVat, Payment, Refund, Shipment
 from payments.gateways import card_available
 from shipping.models import DeliveryMethod
@@ -29,8 +30,16 @@ def cash_fee(order: Order) -> Decimal:
 
 
 def cash_allowed(order: Order) -> bool:
-    """Tell whether the order's way of delivery takes cash and is still offered."""
-    return DeliveryMethod.objects.filter(code=order.delivery_code, allows_cod=True, active=True).exists()
+    """Tell whether the order may be paid in cash: its way of delivery is still offered and takes it, so does the country,
+    and the sum with the fee is below the limit."""
+    takes_cash = DeliveryMethod.objects.filter(code=order.delivery_code, allows_cod=True, active=True)
+    refusal = cash_refusal(
+        shop=default_shop(),
+        country=str(order.country),
+        delivery_takes_cash=takes_cash.exists(),
+        total=order.total_gross + cash_fee(order),
+    )
+    return refusal is None
 
 
 def legal_url(kind: LegalKind, language: str) -> str:
@@ -69,6 +78,23 @@ class OrderPage:
         """EUR that is on its way back."""
         waiting = (Refund.State.REQUESTED, Refund.State.PENDING)
         return sum((r.amount for r in self.refunds if r.state in waiting), start=ZERO)
+
+    @property
+    def received(self) -> Decimal:
+        """EUR that came and did not go back, also what a person still has to look at."""
+        came = sum((p.received for p in self.payments), start=ZERO)
+        return came - self.refunded - self.refund_under_way
+
+    @property
+    def due(self) -> Decimal:
+        """EUR that an order which waits for money still lacks; below zero where too much came."""
+        return self.order.total_gross - self.received
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to be paid for an order that stands."""
+        open_ends = (Status.NEW, Status.ACCEPTED, Status.EXPIRED, Status.CANCELED)
+        return self.order.status not in open_ends
 
     @property
     def can_pay(self) -> bool:

@@ -15,10 +15,12 @@ from orders.services.incoming import process_event, process_event_task
 from orders.services.payment import start_payment
 from orders.services.popularity import count_popularity
 from orders.services.refund import send_refund, send_refund_task, settle_refunds
+from orders.services.reminders import remind_of_transfer, transfers_to_remind
 from orders.services.settling import close_payment_task, settle
 from orders.times import ASK_OPEN_EVERY, ASK_PENDING_EVERY, REMIND_AFTER, START_GRACE
 from payments.events import due_events
 from payments.gateways.base import GatewayDown
+from payments.gateways.names import STRIPE
 
 __all__ = ["close_payment_task", "process_event_task", "send_refund_task"]
 
@@ -36,9 +38,9 @@ def sweep_events() -> int:
 
 @shared_task
 def sweep_payments() -> int:
-    """Start what a crash left unstarted, ask about what no event told us, remind who left the card page."""
+    """Start what a crash left unstarted, ask about what no event told us, remind who left the card page or owes a transfer."""
     now = timezone.now()
-    cards = Payment.objects.filter(gateway="stripe")
+    cards = Payment.objects.filter(gateway=STRIPE)
     unstarted = cards.filter(
         state=State.CREATED, updated_at__lte=now - START_GRACE, order__status=Order.Status.NEW
     )
@@ -48,7 +50,12 @@ def sweep_payments() -> int:
     )
     reminded = OrderEvent.objects.filter(kind=OrderEvent.Kind.MAIL_QUEUED, data__mail=mail.PAYMENT_WAITING)
     forgotten = (
-        Order.objects.filter(status=Order.Status.NEW, needs_review=False, placed_at__lte=now - REMIND_AFTER)
+        Order.objects.filter(
+            status=Order.Status.NEW,
+            payment_method=Order.PaymentMethod.CARD,
+            needs_review=False,
+            placed_at__lte=now - REMIND_AFTER,
+        )
         .exclude(pk__in=reminded.values("order_id"))
         .exclude(payments__state=State.PROCESSING)
     )
@@ -56,6 +63,7 @@ def sweep_payments() -> int:
         _each(start_payment, unstarted.values_list("pk", flat=True)[:PER_SWEEP])
         + _each(settle, silent.order_by("updated_at").values_list("pk", flat=True)[:PER_SWEEP])
         + _each(_remind, forgotten.values_list("pk", flat=True)[:PER_SWEEP])
+        + _each(remind_of_transfer, transfers_to_remind().values_list("pk", flat=True)[:PER_SWEEP])
     )
 
 
@@ -66,7 +74,10 @@ def sweep_refunds() -> int:
     waiting = Refund.objects.filter(state=Refund.State.REQUESTED).filter(
         Q(next_attempt_at__lte=now) | Q(next_attempt_at__isnull=True, created_at__lte=now - START_GRACE)
     )
-    pending = Refund.objects.filter(state=Refund.State.PENDING, updated_at__lte=now - ASK_PENDING_EVERY)
+    # What people send back by bank there is nobody to ask about.
+    pending = Refund.objects.filter(
+        state=Refund.State.PENDING, payment__gateway=STRIPE, updated_at__lte=now - ASK_PENDING_EVERY
+    )
     return _each(send_refund, waiting.values_list("pk", flat=True)[:PER_SWEEP]) + _each(
         settle_refunds, pending.values_list("payment_id", flat=True).distinct()[:PER_SWEEP]
     )
@@ -87,7 +98,7 @@ def count_sales() -> int:
 def _remind(order_id: int) -> None:
     with transaction.atomic():
         order = locks.lock_order(order_id)
-        if order.status == Order.Status.NEW:
+        if order.status == Order.Status.NEW and order.payment_method == Order.PaymentMethod.CARD:
             mail.payment_waiting(order)
 
 

@@ -13,6 +13,7 @@ from orders.selectors import OrderPage
 from pricing.formats import format_money
 
 Kind = OrderEvent.Kind
+Method = Order.PaymentMethod
 Status = Order.Status
 
 
@@ -66,12 +67,17 @@ _CLOSED: dict[str, Callable[[], str]] = {
     Status.EXPIRED: lambda: _("The time to pay is over"),
     Status.RETURNED: lambda: _("The parcel came back"),
 }
+_METHODS: dict[str, Callable[[], str]] = {
+    Method.CARD: lambda: _("You chose to pay by card"),
+    Method.CASH_ON_DELIVERY: lambda: _("You chose to pay in cash on delivery"),
+    Method.TRANSFER: lambda: _("You chose to pay by bank transfer"),
+}
 _WORDS: dict[Kind, Callable[[OrderEvent], Moment]] = {
     Kind.PLACED: lambda e: Moment(_("Order received"), e.at),
     Kind.PAYMENT_PENDING: lambda e: Moment(_("Payment under way"), e.at, note=_money(e.data)),
     Kind.PAYMENT_FAILED: lambda e: Moment(_("The payment did not go through"), e.at, stopped=True),
     Kind.PAYMENT_RECEIVED: lambda e: Moment(_("Payment received"), e.at, note=_money(e.data)),
-    Kind.METHOD_CHANGED: lambda e: Moment(_("You chose to pay in cash on delivery"), e.at),
+    Kind.METHOD_CHANGED: lambda e: Moment(_METHODS[e.data["after"]](), e.at),
     Kind.STOCK_SHORT: lambda e: Moment(_("The goods are sold out meanwhile"), e.at, stopped=True),
     Kind.SHIPPED: _parcel,
     Kind.REFUND_REQUESTED: lambda e: Moment(_("Refund asked for"), e.at, note=_money(e.data)),

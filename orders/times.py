@@ -10,6 +10,9 @@ FROZEN_CALL = timedelta(seconds=55)
 CARD_HOLD = timedelta(minutes=45)
 # A shopper who left the card page gets one mail with the link back.
 REMIND_AFTER = timedelta(minutes=10)
+# An order by transfer gets its reminder in the morning, and never on the day on which it was placed.
+TRANSFER_REMINDER_HOUR = 9
+TRANSFER_REMINDER_LEAST = timedelta(days=1)
 # A payment that was written down but not started for so long was left behind by a crash.
 START_GRACE = timedelta(seconds=20)
 # How often the provider is asked about a payment or refund that no event has told us about.

@@ -11,6 +11,7 @@ from core.queueing import queue_on_commit
 from orders.services.incoming import process_event_task
 from orders.times import EVENT_GRACE
 from payments.events import store_event
+from payments.gateways.names import STRIPE
 from payments.gateways.stripe import EventRefused, read_event
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
         logger.warning("webhook refused: %s", refusal)
         return HttpResponse("refused", status=400, content_type="text/plain")
     with transaction.atomic():
-        row, created = store_event(event, provider="stripe", grace=EVENT_GRACE)
+        row, created = store_event(event, provider=STRIPE, grace=EVENT_GRACE)
         if created:
             queue_on_commit(process_event_task, row.pk)
     return HttpResponse("stored" if created else "known", content_type="text/plain")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from orders.models import Order, Payment
@@ -38,6 +40,15 @@ def situation(page: OrderPage, *, returned: bool) -> Situation:
 
 def _unpaid(page: OrderPage, *, returned: bool) -> Situation:
     payment = page.open_payment
+    if page.order.needs_review and 0 < page.received < page.order.total_gross:
+        words = {"received": format_money(page.received), "due": format_money(page.due)}
+        return Situation(
+            "part",
+            "clock",
+            _("A part of your transfer is here"),
+            _("%(received)s of it has reached us, %(due)s is still missing. The goods are kept for you.")
+            % words,
+        )
     if page.order.needs_review:
         return Situation(
             "review",
@@ -78,11 +89,24 @@ def _unpaid(page: OrderPage, *, returned: bool) -> Situation:
                 "Nothing was charged. The goods are kept for you for a while: try again or choose another way to pay."
             ),
         )
+    if page.order.payment_method == Order.PaymentMethod.TRANSFER:
+        return Situation("transfer", "clock", _("Your order is waiting for your transfer"), _until(page))
     return Situation(
         "waiting",
         "clock",
         _("Your order is waiting for payment"),
         _("No payment has reached us yet. The goods are kept for you for a while."),
+    )
+
+
+def _until(page: OrderPage) -> str:
+    """Say until when the goods are kept; without an end while a payment is looked at."""
+    until = page.order.hold_expires_at
+    if until is None:
+        return _("The goods are kept for you.")
+    words = {"date": date_format(timezone.localtime(until), "j F Y")}
+    return (
+        _("The goods are kept for you until the end of %(date)s; please send the money before that.") % words
     )
 
 
@@ -131,14 +155,16 @@ def _canceled(page: OrderPage) -> Situation:
 
 
 def _expired(page: OrderPage) -> Situation:
-    return Situation(
-        "expired",
-        "close",
-        _("The time to pay is over"),
-        _money_back(page)
-        if page.refunded or page.refund_under_way
-        else _("Nothing was charged, and the goods are on sale again."),
-    )
+    if page.refunded or page.refund_under_way:
+        lead = _money_back(page)
+    elif page.order.payment_method == Order.PaymentMethod.TRANSFER:
+        lead = _(
+            "No transfer has reached us in time, and the goods are on sale again. If your money is on its way, you get the "
+            "goods if we still have them, or all of it back."
+        )
+    else:
+        lead = _("Nothing was charged, and the goods are on sale again.")
+    return Situation("expired", "close", _("The time to pay is over"), lead)
 
 
 def _refunded(page: OrderPage) -> Situation:

@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
+from stdnum import iban
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
@@ -20,6 +22,10 @@ def in_language(bulgarian: str, english: str) -> str:
     if (get_language() or "").startswith("en"):
         return english or bulgarian
     return bulgarian or english
+
+
+# ЗОПБ чл. 3, ал. 1: BGN 10 000 and more only through a bank, at the fixed rate of 1.95583.
+CASH_LAW_LIMIT = Decimal("5112.92")
 
 
 class OssMode(models.TextChoices):
@@ -208,6 +214,22 @@ class ShopSettings(BaseSiteSetting):
                 name="core_settings_transfer_needs_iban",
             ),
         ]
+
+    def clean(self) -> None:
+        """Refuse what would be offered to shoppers and could not be done; an IBAN is kept without spaces."""
+        super().clean()
+        self.bank_iban, self.bank_bic = iban.compact(self.bank_iban), self.bank_bic.replace(" ", "").upper()
+        wrong = {}
+        if self.cod_limit is not None and self.cod_limit > CASH_LAW_LIMIT:
+            wrong["cod_limit"] = _(
+                "At most 5112.92: the law wants payments of that sum and more to go through a bank."
+            )
+        if self.transfer_enabled and not self.bank_iban:
+            wrong["bank_iban"] = _("Enter the account to which transfers go, or do not offer them.")
+        if self.transfer_enabled and not self.bank_holder.strip():
+            wrong["bank_holder"] = _("Enter whose account it is: banks compare the name.")
+        if wrong:
+            raise ValidationError(wrong)
 
     @property
     def tagline(self) -> str:

@@ -14,6 +14,7 @@ from orders.services.attempts import end_open_payments
 from orders.services.payment import close_page
 from orders.services.refund import request_refunds
 from orders.sums import refundable_sum
+from payments.gateways.names import CASH
 from products.services import stock
 
 Status = Order.Status
@@ -59,7 +60,7 @@ def _settle_cash(
     order: Order, payments: list[Payment], lines: list[OrderLine], actor: Actor, reason: str
 ) -> None:
     """Nothing was sent: nothing is to be collected. Something was: the courier collects the value of that."""
-    cash = [p for p in payments if p.gateway == "cod" and p.state == Payment.State.CREATED]
+    cash = [p for p in payments if p.gateway == CASH and p.state == Payment.State.CREATED]
     if cash and any(line.fulfilled for line in lines):
         cash[0].amount = order.total_gross - _value_of_rest(order, lines)
         cash[0].save(update_fields=["amount", "updated_at"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM
-from orders import locks
+from orders import locks, mail
 from orders.errors import OrderRefusal
 from orders.lifecycle import transition
 from orders.models import Order
@@ -45,6 +45,8 @@ def expire_order(order_id: int) -> bool:
             order.hold_expires_at = None
             order.save(update_fields=["hold_expires_at", "updated_at"])
             transition(order, Status.EXPIRED, actor=SYSTEM, reason=_("The time to pay is over"))
+            if order.payment_method == Order.PaymentMethod.TRANSFER:
+                mail.transfer_expired(order)
             return True
     except OrderRefusal as refusal:
         logger.info("order %s does not expire yet: %s", order_id, type(refusal).__name__)

@@ -3,6 +3,7 @@
 The functions that talk to the provider must be called outside transactions and hold no lock while they do.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import SHOPPER, SYSTEM, Actor
+from core.models import default_shop
 from orders import events, locks, mail
 from orders.errors import (
     MethodUnavailable,
@@ -25,11 +27,14 @@ from orders.models import Order, Payment
 from orders.selectors import cash_allowed, cash_fee
 from orders.services import fees
 from orders.services.attempts import end_open_payments, end_payment, new_payment, still_open
+from orders.services.holds import renew_hold
 from orders.services.settling import apply_state, settle
 from orders.services.starting import start_payment
-from orders.times import CARD_HOLD, FROZEN_CALL
+from orders.times import FROZEN_CALL
+from orders.transfer import transfer_available, transfer_deadline
 from payments.gateways import card_available, gateway
 from payments.gateways.base import GatewayDown, Outcome
+from payments.gateways.names import CASH, STRIPE
 from products.services import stock
 
 __all__ = [
@@ -62,6 +67,9 @@ def pay_again(order_id: int) -> Payment:
         if not card_available():
             raise MethodUnavailable
         for payment in still_open(locks.lock_payments(order)):
+            if payment.gateway != STRIPE:
+                end_payment(payment, State.CANCELED, actor=SHOPPER, reason=_("Another method was chosen"))
+                continue
             if payment.state == State.PROCESSING:
                 raise PaymentUnderWay
             if _still_usable(payment):
@@ -69,36 +77,33 @@ def pay_again(order_id: int) -> Payment:
             if payment.state == State.STARTED and not asked:
                 raise ProviderSilent
             end_payment(payment, State.EXPIRED, actor=SYSTEM, reason=_("The card page ran out"))
-        order.hold_expires_at = timezone.now() + CARD_HOLD
-        order.save(update_fields=["hold_expires_at", "updated_at"])
-        stock.renew(reference=order.public_id, expires_at=order.hold_expires_at)
+        renew_hold(order)
         return new_payment(order, method=Method.CARD)
 
 
 def change_method(order_id: int, *, method: str, shown_total: Decimal, actor: Actor = SHOPPER) -> Order:
-    """Turn an order that waits for a card into one paid in cash on delivery; the fee for that is added.
+    """Turn an order that waits for money into one paid in cash on delivery, with the fee for that, or by bank transfer.
 
     `shown_total` is the gross EUR that the shopper agreed to. Closes the card page first. Raises MethodUnavailable,
     TotalChanged, NotPayable, PaidMeanwhile, PaymentUnderWay or ProviderSilent; then nothing was changed.
     """
-    if method != Method.CASH_ON_DELIVERY:
+    if method not in _CHANGES:
         raise MethodUnavailable
-    _check_cash(Order.objects.get(pk=order_id), shown_total)
+    check, change = _CHANGES[method]
+    check(Order.objects.get(pk=order_id), shown_total)
     close_page(order_id)
     with transaction.atomic(durable=True):
         order = locks.lock_order(order_id)
         _require_unpaid(order)
         end_open_payments(order, actor=actor, reason=_("Another method was chosen"))
-        _check_cash(order, shown_total)
-        fees.add_fee(order, cash_fee(order))
-        before, order.payment_method = order.payment_method, Method.CASH_ON_DELIVERY
-        order.hold_expires_at = None
-        order.save(update_fields=["payment_method", "hold_expires_at", "updated_at"])
-        stock.keep(reference=order.public_id)
-        new_payment(order, method=Method.CASH_ON_DELIVERY)
+        check(order, shown_total)
+        before, order.payment_method = order.payment_method, method
+        change(order)
+        payment = new_payment(order, method=method)
         events.method_changed(order, before=before, after=order.payment_method, actor=actor)
-        transition(order, Status.ACCEPTED, actor=actor)
-        mail.order_received(order)
+        if method == Method.CASH_ON_DELIVERY:
+            transition(order, Status.ACCEPTED, actor=actor)
+        mail.order_received_or_changed(order, payment)
         return order
 
 
@@ -130,7 +135,7 @@ def close_page(order_id: int) -> None:
     what happened), ProviderSilent when the provider does not answer.
     """
     payment = Payment.objects.filter(
-        order_id=order_id, state__in=[State.STARTED, State.PROCESSING], gateway="stripe"
+        order_id=order_id, state__in=[State.STARTED, State.PROCESSING], gateway=STRIPE
     ).first()
     if payment is None:
         return
@@ -154,7 +159,7 @@ def mark_cash_received(*, order_id: int, actor: Actor) -> Payment:
     """
     with transaction.atomic():
         order = locks.lock_order(order_id)
-        cash = [p for p in still_open(locks.lock_payments(order)) if p.gateway == "cod"]
+        cash = [p for p in still_open(locks.lock_payments(order)) if p.gateway == CASH]
         if not cash or order.status not in CASH_MAY_COME:
             raise NothingToCollect
         payment = cash[0]
@@ -172,7 +177,7 @@ def mark_cash_received(*, order_id: int, actor: Actor) -> Payment:
 def _ask_about_open_page(order_id: int) -> bool:
     """Learn what became of the open page, if there is one; False when the provider does not say."""
     try:
-        for payment in Payment.objects.filter(order_id=order_id, state=State.STARTED, gateway="stripe"):
+        for payment in Payment.objects.filter(order_id=order_id, state=State.STARTED, gateway=STRIPE):
             settle(payment.pk)
     except GatewayDown:
         return False
@@ -189,6 +194,9 @@ def _still_usable(payment: Payment) -> bool:
 
 def _require_unpaid(order: Order) -> None:
     if order.status == Status.NEW:
+        if order.needs_review:
+            # Money came that a person has to look at first.
+            raise PaymentUnderWay
         return
     raise NotPayable if order.status in (Status.EXPIRED, Status.CANCELED) else PaidMeanwhile
 
@@ -199,3 +207,30 @@ def _check_cash(order: Order, shown_total: Decimal) -> None:
     total = order.total_gross + cash_fee(order)
     if shown_total != total:
         raise TotalChanged(total)
+
+
+def _to_cash(order: Order) -> None:
+    fees.add_fee(order, cash_fee(order))
+    order.hold_expires_at = None
+    order.save(update_fields=["payment_method", "hold_expires_at", "updated_at"])
+    stock.keep(reference=order.public_id)
+
+
+def _check_transfer(order: Order, shown_total: Decimal) -> None:
+    shop = default_shop()
+    in_time = transfer_deadline(order.placed_at, shop) > timezone.now()
+    if order.payment_method == Method.TRANSFER or not transfer_available(shop) or not in_time:
+        raise MethodUnavailable
+    if shown_total != order.total_gross:
+        raise TotalChanged(order.total_gross)
+
+
+def _to_transfer(order: Order) -> None:
+    order.save(update_fields=["payment_method", "updated_at"])
+    renew_hold(order)
+
+
+_CHANGES: dict[str, tuple[Callable[[Order, Decimal], None], Callable[[Order], None]]] = {
+    Method.CASH_ON_DELIVERY: (_check_cash, _to_cash),
+    Method.TRANSFER: (_check_transfer, _to_transfer),
+}

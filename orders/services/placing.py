@@ -1,5 +1,6 @@
 """From a frozen draft to an order, inside the transaction of whoever has the cart (DESIGN flow (c))."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from core.actors import Actor
 from core.correlation import current_id
+from core.models import default_shop
 from core.transactions import require_transaction
 from orders import events, locks, mail
 from orders.drafts import Company, OrderDraft
@@ -14,7 +16,8 @@ from orders.errors import MethodUnavailable
 from orders.lifecycle import transition
 from orders.models import Order, OrderDiscount, OrderLine, OrderVat
 from orders.services.attempts import new_payment
-from orders.times import CARD_HOLD
+from orders.services.holds import hold_until
+from orders.transfer import transfer_available
 from payments.gateways import card_available
 from products.services import stock
 
@@ -25,32 +28,39 @@ Status = Order.Status
 def create_order(draft: OrderDraft, *, actor: Actor) -> Order:
     """Make the order, hold its stock and write down its first payment, all in the open transaction.
 
-    A card order waits (NEW) and is held for 45 minutes: call start_payment() after commit. Cash on delivery is ACCEPTED
-    and kept at once; an order that costs nothing is PAID. Raises OutOfStock naming what is short, MethodUnavailable,
-    and IntegrityError when the cart has an order already.
+    A card order waits (NEW) and is held for 45 minutes: call start_payment() after commit. A transfer waits until its
+    deadline. Cash on delivery is ACCEPTED and kept at once; an order that costs nothing is PAID. Raises OutOfStock naming
+    what is short, MethodUnavailable, and IntegrityError when the cart has an order already.
     """
     require_transaction("create_order")
-    by_card = draft.payment_method == Method.CARD and draft.total_gross > 0
-    if by_card and not card_available():
-        raise MethodUnavailable
-    order = locks.mark_locked(_write(draft, by_card=by_card))
+    waits = draft.total_gross > 0 and draft.payment_method in (Method.CARD, Method.TRANSFER)
+    until = _hold_until(draft.payment_method) if waits else None
+    order = locks.mark_locked(_write(draft, hold_expires_at=until))
     events.placed(order, actor=actor)
     stock.hold(
         reference=order.public_id,
         quantities=draft.quantities(),
         expires_at=order.hold_expires_at,
-        keep=not by_card,
+        keep=not waits,
         actor=actor,
     )
     if draft.total_gross > 0:
         new_payment(order, method=order.payment_method)
-    if not by_card:
+    if not waits:
         transition(order, Status.ACCEPTED if draft.total_gross > 0 else Status.PAID, actor=actor)
+    if not waits or draft.payment_method == Method.TRANSFER:
         mail.order_received(order)
     return order
 
 
-def _write(draft: OrderDraft, *, by_card: bool) -> Order:
+def _hold_until(method: str) -> datetime:
+    offered = transfer_available(default_shop()) if method == Method.TRANSFER else card_available()
+    if not offered:
+        raise MethodUnavailable
+    return hold_until(method, timezone.now())
+
+
+def _write(draft: OrderDraft, *, hold_expires_at: datetime | None) -> Order:
     contact = draft.contact
     order = Order.objects.create(
         number=_next_number(),
@@ -93,7 +103,7 @@ def _write(draft: OrderDraft, *, by_card: bool) -> Order:
         total_net=draft.total_net,
         total_vat=draft.total_vat,
         total_gross=draft.total_gross,
-        hold_expires_at=timezone.now() + CARD_HOLD if by_card else None,
+        hold_expires_at=hold_expires_at,
         correlation_id=current_id(),
     )
     OrderLine.objects.bulk_create(

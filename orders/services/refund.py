@@ -8,20 +8,22 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from core.actors import SYSTEM, Actor
+from core.actors import PROVIDER, SYSTEM, Actor
 from core.queueing import queue_on_commit
 from orders import events, locks, mail
-from orders.errors import NotRefundable
+from orders.errors import NothingToSendBack, NotRefundable
 from orders.lifecycle import may, transition
 from orders.models import Order, Payment, Refund
 from orders.sums import paid_sum, refundable, refundable_sum, refunded_sum
 from payments.gateways import gateway
 from payments.gateways.base import GatewayDown, GatewayRefused, RefundOutcome, RefundState
+from payments.gateways.names import TRANSFER
 from products.services import stock
 
 logger = logging.getLogger(__name__)
 
 State = Refund.State
+WAITING = (State.REQUESTED, State.PENDING)
 LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -99,6 +101,26 @@ def send_refund(refund_id: int) -> None:
 send_refund_task = shared_task(name="orders.tasks.send_refund")(send_refund)
 
 
+def mark_sent_back(*, order_id: int, seen: Decimal, actor: Actor) -> list[Refund]:
+    """Record that a person sent the money back which this order's transfers still owe: gross EUR, all of it.
+
+    Raises NothingToSendBack when the sum is not what was seen, or nothing is left.
+    """
+    with transaction.atomic():
+        order = locks.lock_order(order_id)
+        due = []
+        for payment in locks.lock_payments(order):
+            if payment.gateway == TRANSFER:
+                due += [row for row in locks.lock_refunds(payment) if row.state in WAITING]
+        if not due or sum(row.amount for row in due) != seen:
+            raise NothingToSendBack
+        for row in due:
+            row.order = order
+            state = RefundState("", RefundOutcome.SUCCEEDED, row.amount, row.currency)
+            _advance(order, row, state, actor=actor)
+        return due
+
+
 def settle_refunds(payment_id: int) -> None:
     """Make our refunds of a payment agree with the provider's list, also those that were made in its dashboard.
 
@@ -157,16 +179,16 @@ def _found(order: Order, payment: Payment, state: RefundState) -> Refund:
     return row
 
 
-def _advance(order: Order, row: Refund, state: RefundState) -> None:
+def _advance(order: Order, row: Refund, state: RefundState, *, actor: Actor = PROVIDER) -> None:
     """Move a locked refund to where the provider sees it; the same news twice does nothing twice."""
     row.provider_reference = row.provider_reference or state.reference
     if state.outcome == RefundOutcome.PENDING and row.state == State.REQUESTED:
         row.state = State.PENDING
         row.save()
-    elif state.outcome == RefundOutcome.SUCCEEDED and row.state in (State.REQUESTED, State.PENDING):
+    elif state.outcome == RefundOutcome.SUCCEEDED and row.state in WAITING:
         row.state, row.succeeded_at = State.SUCCEEDED, timezone.now()
         row.save()
-        events.refund_succeeded(row)
+        events.refund_succeeded(row, actor=actor)
         mail.refunded(order, row)
         _close_if_all_is_back(order)
     elif state.outcome == RefundOutcome.FAILED and row.state != State.FAILED:

@@ -12,17 +12,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.actors import PROVIDER, SYSTEM
+from core.actors import PROVIDER, SYSTEM, Actor
 from core.queueing import queue_on_commit
 from orders import events, locks, mail
 from orders.lifecycle import transition
 from orders.models import Order, Payment
 from orders.selectors import goods_quantities
+from orders.services.attempts import METHOD_OF
+from orders.services.holds import renew_hold
 from orders.services.refund import request_refund
 from orders.sums import paid_sum
-from orders.times import CARD_HOLD
 from payments.gateways import gateway
 from payments.gateways.base import GatewayDown, GatewayState, Outcome
+from payments.gateways.names import TRANSFER
 from products.services import stock
 from products.services.stock import OutOfStock
 
@@ -65,48 +67,60 @@ def close_payment(payment_id: int) -> None:
 close_payment_task = shared_task(name="orders.tasks.close_payment")(close_payment)
 
 
-def _paid(order: Order, payment: Payment, state: GatewayState) -> None:
+def money_came(order: Order, payment: Payment, state: GatewayState, *, actor: Actor = PROVIDER) -> None:
+    """Let money that came for a locked order and payment do what it does: the one road for all ways to pay.
+
+    `actor` is who says that it came. The sum that the payment asks for pays the order, or revives one that expired if its
+    goods are still there; for a closed or a paid order it goes back; any other sum waits for a person.
+    """
     payment.provider_reference = state.provider_reference
     payment.received = state.amount
     if (state.amount, state.currency) != (payment.amount, payment.currency):
-        _hold_for_review(order, payment, state)
+        _hold_for_review(order, payment, state, actor)
         return
     paid_before = paid_sum(order)
-    payment.state, payment.succeeded_at, payment.failure_code = State.SUCCEEDED, timezone.now(), ""
+    payment.state, payment.failure_code = State.SUCCEEDED, ""
+    payment.succeeded_at = state.paid_at or timezone.now()
     payment.save()
-    events.payment_received(payment, actor=PROVIDER)
+    events.payment_received(payment, actor=actor)
     if order.status == Status.NEW:
         stock.keep(reference=order.public_id)
-        _become_paid(order, payment)
+        become_paid(order, payment, actor=actor)
     elif order.status in (Status.EXPIRED, Status.CANCELED):
-        _late(order, payment)
+        _late(order, payment, actor)
     else:
         _paid_twice(order, payment, surplus=paid_before + payment.received - order.total_gross)
-    _close_other_payments(order, payment)
+    close_other_payments(order, payment)
 
 
-def _hold_for_review(order: Order, payment: Payment, state: GatewayState) -> None:
+def _hold_for_review(order: Order, payment: Payment, state: GatewayState, actor: Actor) -> None:
     """Another sum or currency than was asked for: nothing is confirmed, nothing runs out, a person decides."""
-    payment.state = State.REVIEW
+    payment.state, payment.succeeded_at = State.REVIEW, state.paid_at
     payment.save()
-    events.payment_mismatch(payment, amount=state.amount, currency=state.currency)
+    events.payment_mismatch(payment, amount=state.amount, currency=state.currency, actor=actor)
     if order.status == Status.NEW:
         _hold_without_end(order)
     locks.flag_for_review(order)
-    mail.staff_notice("payment-mismatch", key=str(payment.public_id), order=order)
+    # Staff who typed the sum need not be written to about it.
+    if actor.kind != "staff":
+        mail.staff_notice("payment-mismatch", key=str(payment.public_id), order=order)
 
 
-def _become_paid(order: Order, payment: Payment) -> None:
+def become_paid(order: Order, payment: Payment, *, actor: Actor = PROVIDER) -> None:
+    """Move a locked order whose stock is kept to PAID, with its mails; its method is the one that it was paid by."""
     order.hold_expires_at = None
-    order.save(update_fields=["hold_expires_at", "updated_at"])
-    transition(order, Status.PAID, actor=PROVIDER)
+    before, order.payment_method = order.payment_method, METHOD_OF[payment.gateway].value
+    order.save(update_fields=["hold_expires_at", "payment_method", "updated_at"])
+    if before != order.payment_method:
+        events.method_changed(order, before=before, after=order.payment_method, actor=actor)
+    transition(order, Status.PAID, actor=actor)
     mail.order_received(order)
     mail.paid(order, payment)
 
 
-def _late(order: Order, payment: Payment) -> None:
+def _late(order: Order, payment: Payment, actor: Actor) -> None:
     """Money for a closed order: an expired one is revived if its goods are still there, else the money goes back."""
-    events.late_payment(payment)
+    events.late_payment(payment, actor=actor)
     if order.status == Status.EXPIRED:
         try:
             stock.hold(
@@ -119,13 +133,13 @@ def _late(order: Order, payment: Payment) -> None:
         except OutOfStock as short:
             events.stock_short(order, variants=[s.variant_id for s in short.shortages])
         else:
-            _become_paid(order, payment)
+            become_paid(order, payment, actor=actor)
             return
     request_refund(
         order, payment, payment.received, actor=SYSTEM, reason=_("Paid after the order was closed")
     )
     mail.late_payment(order, payment)
-    mail.staff_notice("late-payment", key=str(payment.public_id), order=order)
+    mail.staff_notice(_goes_back(payment, "late-payment"), key=str(payment.public_id), order=order)
 
 
 def _paid_twice(order: Order, payment: Payment, *, surplus: Decimal) -> None:
@@ -133,10 +147,16 @@ def _paid_twice(order: Order, payment: Payment, *, surplus: Decimal) -> None:
     due = min(payment.received, surplus)
     if due > 0:
         request_refund(order, payment, due, actor=SYSTEM, reason=_("Paid twice"))
-        mail.staff_notice("paid-twice", key=str(payment.public_id), order=order)
+        mail.staff_notice(_goes_back(payment, "paid-twice"), key=str(payment.public_id), order=order)
 
 
-def _close_other_payments(order: Order, paid: Payment) -> None:
+def _goes_back(payment: Payment, kind: str) -> str:
+    """A card gets its money back by itself; what came by transfer somebody has to send."""
+    return "send-back" if payment.gateway == TRANSFER else kind
+
+
+def close_other_payments(order: Order, paid: Payment) -> None:
+    """Withdraw the other attempts of a locked order that was paid; a card page is closed after commit."""
     for other in locks.lock_payments(order):
         if other.pk == paid.pk or not other.is_open:
             continue
@@ -146,6 +166,10 @@ def _close_other_payments(order: Order, paid: Payment) -> None:
         other.state = State.CANCELED
         other.save(update_fields=["state", "updated_at"])
         events.payment_canceled(other, actor=SYSTEM, reason=_("Paid in another way"))
+
+
+def _paid(order: Order, payment: Payment, state: GatewayState) -> None:
+    money_came(order, payment, state)
 
 
 def _processing(order: Order, payment: Payment, state: GatewayState) -> None:
@@ -167,9 +191,7 @@ def _failed(order: Order, payment: Payment, state: GatewayState) -> None:
     payment.save()
     events.payment_failed(payment, code=state.failure_code, reference=state.failure_reference)
     if order.status == Status.NEW:
-        order.hold_expires_at = timezone.now() + CARD_HOLD
-        order.save(update_fields=["hold_expires_at", "updated_at"])
-        stock.renew(reference=order.public_id, expires_at=order.hold_expires_at)
+        renew_hold(order)
         mail.payment_failed(order, payment)
 
 

@@ -13,13 +13,16 @@ from orders.lifecycle import may
 from orders.models import Order
 from orders.staff.desk import Desk
 from orders.staff.forms import (
+    AcceptForm,
     CancelForm,
     CashReceivedForm,
     NoteForm,
     RefundForm,
     ReturnForm,
     ReviewForm,
+    SentBackForm,
     ShipForm,
+    TransferForm,
 )
 
 StrOrPromise = str | Promise
@@ -64,6 +67,33 @@ ACTIONS = {
             _("Saving…"),
             _("When the carrier has paid the money out to the shop."),
         ),
+        Action(
+            "transfer",
+            "orders.change_order",
+            _("Bank transfer"),
+            _("Record the transfer"),
+            _("Saving…"),
+            _(
+                "What the bank's statement shows for this order. The sum that is missing marks the order as paid and the customer "
+                "gets a mail; less or more waits until you decide."
+            ),
+        ),
+        Action(
+            "accept",
+            "orders.change_order",
+            _("More was transferred"),
+            _("Accept the order as paid"),
+            _("Saving…"),
+            _("The order is paid, and what is over its total is to be sent back by you."),
+        ),
+        Action(
+            "sent-back",
+            "orders.refund_order",
+            _("Money to send back"),
+            _("The money was sent back"),
+            _("Saving…"),
+            _("Transfer it to the account that it came from, then say so here. The customer gets a mail."),
+        ),
         Action("note", "orders.change_order", _("Note"), _("Save the note"), _("Saving…"), folded=True),
         Action(
             "return",
@@ -80,7 +110,10 @@ ACTIONS = {
             _("Refund"),
             _("Refund the money"),
             _("Refunding…"),
-            _("A card gets the money back by itself; cash is paid out by you. The customer gets a mail."),
+            _(
+                "A card gets the money back by itself; cash and transfers are paid back by you. The customer gets a mail once it "
+                "is done."
+            ),
             serious=True,
             folded=True,
         ),
@@ -107,15 +140,17 @@ class Card:
     action: Action
     form: forms.Form
     url: str
+    folded: bool = False
 
     @property
     def template(self) -> str:
-        return f"orders/staff/{self.action.name if self.action.name == 'ship' else 'plain'}_form.html"
+        own = self.action.name in ("ship", "sent-back")
+        return f"orders/staff/{self.action.name if own else 'plain'}_form.html"
 
     @property
     def open(self) -> bool:
         """Whether the form is in sight: it is not folded away, or it was just refused."""
-        return self.form.is_bound or not self.action.folded
+        return self.form.is_bound or not self.folded
 
 
 def _is_possible(action: str, desk: Desk) -> bool:
@@ -130,15 +165,28 @@ def _is_possible(action: str, desk: Desk) -> bool:
         return desk.refundable > 0
     if action == "review":
         return order.needs_review
+    if action == "transfer":
+        return bool(desk.transfers)
+    if action == "accept":
+        return desk.can_accept
+    if action == "sent-back":
+        return desk.to_send_back > 0
     return action != "cash" or desk.cash_is_due
 
 
+def _is_folded(action: Action, desk: Desk) -> bool:
+    """A transfer is in sight while the order waits for one; later money is rare."""
+    return action.folded or (action.name == "transfer" and desk.order.status != Order.Status.NEW)
+
+
 _PLAIN_FORMS = {
+    "accept": AcceptForm,
     "cancel": CancelForm,
     "cash": CashReceivedForm,
     "note": NoteForm,
     "return": ReturnForm,
     "review": ReviewForm,
+    "sent-back": SentBackForm,
 }
 
 
@@ -148,6 +196,8 @@ def make_form(action: str, desk: Desk, data: Mapping | None = None) -> forms.For
         return ShipForm(data, lines=desk.goods, parcels=len(desk.shipments), carrier=desk.usual_carrier)
     if action == "refund":
         return RefundForm(data, refundable=desk.refundable)
+    if action == "transfer":
+        return TransferForm(data, desk=desk)
     return _PLAIN_FORMS[action](data)
 
 
@@ -155,7 +205,10 @@ def cards_for(user: AbstractUser, desk: Desk, typed: Mapping[str, forms.Form]) -
     """Return what this person may do now; a form that was just refused stays, with what was typed."""
     return [
         Card(
-            action, typed.get(name) or make_form(name, desk), reverse(f"orders:{name}", args=[desk.order.pk])
+            action,
+            typed.get(name) or make_form(name, desk),
+            reverse(f"orders:{name}", args=[desk.order.pk]),
+            folded=_is_folded(action, desk),
         )
         for name, action in ACTIONS.items()
         if user.has_perm(action.permission) and (name in typed or _is_possible(name, desk))

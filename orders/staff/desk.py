@@ -9,8 +9,10 @@ from orders.lifecycle import TO_SHIP
 from orders.models import Order, OrderLine, OrderVat, Payment, Refund, Shipment
 from orders.services.payment import CASH_MAY_COME
 from orders.staff.history import Entry, history
-from orders.staff.money_rows import MoneyRow, money_rows
+from orders.staff.money_rows import MoneyRow, money_rows, sent_by_hand
 from orders.staff.words import TONES
+from payments.gateways.names import CASH, TRANSFER
+from payments.references import in_groups, reference_of
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,15 @@ class Desk:
 
     @property
     def due(self) -> Decimal:
-        """Gross EUR that is still to come in: by card, or in cash at the door."""
+        """Gross EUR that is still to come in: by card, by transfer, or in cash at the door."""
+        if self.order.status == Order.Status.NEW:
+            return max(self.missing, ZERO)
         return sum((p.amount for p in self.payments if p.is_open), start=ZERO)
+
+    @property
+    def missing(self) -> Decimal:
+        """Gross EUR that the money received lacks to the total; below zero where it is more."""
+        return self.order.total_gross - self.refundable
 
     @property
     def pieces(self) -> int:
@@ -65,8 +74,29 @@ class Desk:
     @property
     def cash_is_due(self) -> bool:
         """Cash on delivery that nobody has confirmed yet."""
-        cash = [p for p in self.payments if p.gateway == "cod" and p.is_open]
+        cash = [p for p in self.payments if p.gateway == CASH and p.is_open]
         return bool(cash) and self.order.status in CASH_MAY_COME
+
+    @property
+    def transfers(self) -> list[Payment]:
+        """The transfers of this order, also those that nobody waits for any more: money comes late as well."""
+        return [p for p in self.payments if p.gateway == TRANSFER]
+
+    @property
+    def reference(self) -> str:
+        """What the shopper was asked to write on the transfer, as people read it."""
+        return in_groups(reference_of(self.order.number)) if self.transfers else ""
+
+    @property
+    def can_accept(self) -> bool:
+        """Transfers wait for a person and cover the total of an order that is not paid."""
+        waits = self.order.status in (Order.Status.NEW, Order.Status.EXPIRED)
+        return waits and self.missing <= 0 and any(p.state == Payment.State.REVIEW for p in self.transfers)
+
+    @property
+    def to_send_back(self) -> Decimal:
+        """Gross EUR that somebody has to send back by bank."""
+        return sum((r.amount for r in self.refunds if sent_by_hand(r)), start=ZERO)
 
 
 def read_desk(order: Order) -> Desk:

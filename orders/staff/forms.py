@@ -1,13 +1,18 @@
 """What an order clerk types. Each form knows its order and refuses what cannot be."""
 
+from datetime import date
 from decimal import Decimal
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from orders.errors import RecordedMeanwhile
 from orders.models import OrderLine
+from orders.staff.desk import Desk
 from orders.staff.guards import RefundedMeanwhile, SentMeanwhile
 from pricing.formats import format_money
+from products.staff.forms import DayField
 
 
 class ShipForm(forms.Form):
@@ -118,6 +123,71 @@ class CashReceivedForm(forms.Form):
     """Nothing to type: the button is the statement."""
 
     prefix = "cash"
+
+
+class TransferForm(forms.Form):
+    """What the bank's statement shows for this order.
+
+    `seen` is what had been received when the page was opened: posted back, it tells an old page from a new one.
+    """
+
+    prefix = "transfer"
+
+    amount = forms.DecimalField(
+        label=_("Amount received (EUR)"),
+        max_digits=12,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    received_on = DayField(label=_("Received on"))
+    bank_reference = forms.CharField(
+        label=_("The bank's number of the booking"),
+        max_length=120,
+        required=False,
+        help_text=_("If you copy it from the statement, the same booking cannot be recorded twice."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    seen = forms.DecimalField(max_digits=12, decimal_places=2, widget=forms.HiddenInput)
+
+    def __init__(self, *args, desk: Desk, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.desk = desk
+        self.fields["amount"].initial = desk.due or None
+        self.fields["received_on"].initial = timezone.localdate()
+
+    def clean_received_on(self) -> date:
+        day = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        if day < timezone.localdate(self.desk.order.placed_at):
+            raise forms.ValidationError(_("The order was placed after this day."))
+        return day
+
+    def clean_bank_reference(self) -> str:
+        return " ".join(self.cleaned_data["bank_reference"].split())
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("seen") != self.desk.refundable:
+            self.errors.clear()
+            raise forms.ValidationError(str(RecordedMeanwhile()))
+        return data
+
+
+class AcceptForm(forms.Form):
+    """Nothing to type: the button is the statement."""
+
+    prefix = "accept"
+
+
+class SentBackForm(forms.Form):
+    """The sum that was sent back by bank, as the page showed it."""
+
+    prefix = "sent-back"
+
+    seen = forms.DecimalField(max_digits=12, decimal_places=2, widget=forms.HiddenInput)
 
 
 class ReturnForm(forms.Form):

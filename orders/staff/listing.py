@@ -17,6 +17,7 @@ from orders.models import Order, OrderLine
 from orders.staff.filters import OrderFilterSet
 from orders.staff.words import TONES
 from orders.staff.work import TO_SEND, Tab, tabs
+from payments.references import number_in
 from products.staff.columns import MomentColumn, MoneyColumn, TagColumn, TwoLineColumn
 
 UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -120,7 +121,8 @@ class OrderIndexView(IndexView):
         return Order.objects.all()
 
     def search_queryset(self, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        """Find by the start of a number or SKU, any part of a name, e-mail or phone, or the public id; no row twice."""
+        """Find by the start of a number or SKU, any part of a name, e-mail or phone, the
+        reference of a transfer, or the public id; no row twice."""
         words = (self.search_query or "").strip()
         if not words:
             return queryset
@@ -131,6 +133,8 @@ class OrderIndexView(IndexView):
             | Q(phone__contains=words)
             | Q(pk__in=with_sku)
         )
+        if number := number_in(words):
+            found |= Q(number=number)
         if words.isascii() and words.isdigit():
             found |= Q(number__startswith=words)
         if UUID_SHAPE.fullmatch(words):

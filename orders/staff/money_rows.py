@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from orders.models import Payment, Refund
 from orders.staff.words import gateway_words
 from payments.dashboards import payment_url
+from payments.gateways.names import CASH, TRANSFER
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,17 @@ def _payment(payment: Payment) -> MoneyRow:
 
 
 def _state(payment: Payment) -> str:
-    if payment.gateway == "cod" and payment.is_open:
+    if payment.gateway == CASH and payment.is_open:
         return _("To be collected")
+    if payment.gateway == TRANSFER and payment.is_open:
+        return _("Waiting for the transfer")
     return str(payment.get_state_display())
+
+
+def sent_by_hand(refund: Refund) -> bool:
+    """Tell whether a person still has to send this money back by bank."""
+    waits = refund.state in (Refund.State.REQUESTED, Refund.State.PENDING)
+    return waits and refund.payment.gateway == TRANSFER
 
 
 def _refund(refund: Refund) -> MoneyRow:
@@ -67,7 +76,7 @@ def _refund(refund: Refund) -> MoneyRow:
     return MoneyRow(
         what=_("Refund"),
         note=f"{who}: {refund.reason}" if refund.reason else who,
-        state=str(refund.get_state_display()),
+        state=_("To be sent back") if sent_by_hand(refund) else str(refund.get_state_display()),
         tone=_REFUND_TONES.get(Refund.State(refund.state), "wait"),
         trouble=refund.failure_code,
         reference=refund.provider_reference,

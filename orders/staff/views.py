@@ -13,15 +13,18 @@ from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 
 from core.actors import Actor
-from orders.errors import OrderRefusal
+from orders.errors import OrderRefusal, TransferKnown
 from orders.models import Order
 from orders.services.cancel import cancel
 from orders.services.notes import add_note, mark_reviewed
 from orders.services.payment import mark_cash_received
+from orders.services.refund import mark_sent_back
 from orders.services.shipping import take_back
+from orders.services.transfers import accept_transfers, record_transfer
 from orders.staff.actions import ACTIONS, cards_for, make_form
 from orders.staff.desk import next_to_send, read_desk
 from orders.staff.guards import refund_as_seen, ship_as_seen
+from orders.staff.words import transfer_words
 
 
 @require_admin_access
@@ -45,7 +48,8 @@ def order_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     try:
         said = _DOERS[action](order, form, Actor.staff(request.user))
     except OrderRefusal as refusal:
-        form.add_error(None, str(refusal))
+        if not form.errors:
+            form.add_error(None, str(refusal))
         return _page(request, Order.objects.get(pk=pk), {action: form}, status=409)
     messages.success(request, said, buttons=_next_step(action))
     return redirect("orders:detail", pk)
@@ -124,6 +128,33 @@ def _cash(order: Order, form: forms.Form, actor: Actor) -> str:
     return _("The cash is recorded as received.")
 
 
+def _transfer(order: Order, form: forms.Form, actor: Actor) -> str:
+    data = form.cleaned_data
+    try:
+        payment = record_transfer(
+            order_id=order.pk,
+            amount=data["amount"],
+            received_on=data["received_on"],
+            bank_reference=data["bank_reference"],
+            seen=data["seen"],
+            actor=actor,
+        )
+    except TransferKnown as refusal:
+        form.add_error("bank_reference", str(refusal))
+        raise
+    return transfer_words(Order.objects.get(pk=order.pk), payment)
+
+
+def _accept(order: Order, form: forms.Form, actor: Actor) -> str:
+    accept_transfers(order_id=order.pk, actor=actor)
+    return _("The order is paid.")
+
+
+def _sent_back(order: Order, form: forms.Form, actor: Actor) -> str:
+    mark_sent_back(order_id=order.pk, seen=form.cleaned_data["seen"], actor=actor)
+    return _("It is recorded that the money was sent back; the customer gets a mail.")
+
+
 def _note(order: Order, form: forms.Form, actor: Actor) -> str:
     add_note(order_id=order.pk, text=form.cleaned_data["text"], actor=actor)
     return _("The note is saved.")
@@ -151,5 +182,8 @@ _DOERS = {
     "return": _return,
     "review": _review,
     "cash": _cash,
+    "transfer": _transfer,
+    "accept": _accept,
+    "sent-back": _sent_back,
     "note": _note,
 }

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orders.lifecycle import TO_SHIP
-from orders.models import Order
+from orders.models import Order, Refund
+from payments.gateways.names import CASH, TRANSFER
 
 TO_SEND = "to-ship"
 
@@ -30,7 +31,22 @@ VIEWS = [
     View(
         "cash",
         gettext_lazy("Cash to come in"),
-        Q(status=Order.Status.FULFILLED, payments__gateway="cod", payments__state="created"),
+        Q(status=Order.Status.FULFILLED, payments__gateway=CASH, payments__state="created"),
+    ),
+    View(
+        "transfer",
+        gettext_lazy("Transfers to come in"),
+        Q(status=Order.Status.NEW, payment_method=Order.PaymentMethod.TRANSFER),
+    ),
+    View(
+        "send-back",
+        gettext_lazy("Money to send back"),
+        Q(
+            pk__in=Refund.objects.filter(
+                payment__gateway=TRANSFER, state__in=[Refund.State.REQUESTED, Refund.State.PENDING]
+            ).values("order_id")
+        ),
+        alarm=True,
     ),
 ]
 

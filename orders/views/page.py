@@ -1,4 +1,4 @@
-"""The order's own page, the way back from the card page, and the two buttons for an order that waits for money."""
+"""The order's own page, the way back from the card page, and the buttons for an order that waits for money."""
 
 from decimal import Decimal, InvalidOperation
 
@@ -14,6 +14,7 @@ from orders.models import Order
 from orders.selectors import OrderPage, cash_offer, read_order_page
 from orders.services.payment import change_method, pay_again, start_payment
 from orders.timeline import timeline
+from orders.transfer import transfer_details, transfer_offer
 from orders.views.access import by_signed_link
 from orders.wording import situation
 
@@ -65,15 +66,20 @@ def pay(request: HttpRequest, order: Order, token: str) -> HttpResponse:
 @rate_limited("order-method", limit=20, seconds=600)
 @by_signed_link
 def another_method(request: HttpRequest, order: Order, token: str) -> HttpResponse:
-    """Turn the order into one paid in cash on delivery, for the total that the shopper saw."""
+    """Turn the order into one paid in cash on delivery or by transfer, for the total that the shopper saw."""
+    method = request.POST.get("method", "")
     try:
-        change_method(
-            order.pk, method=request.POST.get("method", ""), shown_total=_sum(request.POST.get("total"))
-        )
+        change_method(order.pk, method=method, shown_total=_sum(request.POST.get("total")))
     except OrderRefusal as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(request, _("You pay in cash when the parcel arrives."))
+        by_transfer = method == Order.PaymentMethod.TRANSFER
+        messages.success(
+            request,
+            _("You pay by bank transfer. What to send where stands below, and you get it by mail as well.")
+            if by_transfer
+            else _("You pay in cash when the parcel arrives."),
+        )
     return redirect("order", token)
 
 
@@ -86,6 +92,8 @@ def _show(request: HttpRequest, page: OrderPage, token: str, *, returned: bool) 
         "situation": situation(page, returned=returned),
         "timeline": timeline(page),
         "cash": cash_offer(page),
+        "transfer": transfer_details(page),
+        "transfer_offer": transfer_offer(page),
         "returned": returned,
     }
     return render(request, "orders/order.html", context)

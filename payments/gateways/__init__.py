@@ -3,10 +3,12 @@
 from django.conf import settings
 
 from payments.gateways.base import Gateway
-from payments.gateways.offline import CashOnDelivery
+from payments.gateways.offline import BankTransfer, CashOnDelivery
 from payments.gateways.stripe import Stripe
 
-_GATEWAYS: dict[str, Gateway] = {gateway.name: gateway for gateway in (Stripe(), CashOnDelivery())}
+_GATEWAYS: dict[str, Gateway] = {
+    gateway.name: gateway for gateway in (Stripe(), CashOnDelivery(), BankTransfer())
+}
 
 
 def gateway(name: str) -> Gateway:

@@ -87,6 +87,8 @@ class GatewayState:
     failure_code: str = ""
     # Tells one refused attempt from the next.
     failure_reference: str = ""
+    # When the money came, where that was not just now.
+    paid_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class ProviderEvent:
 
 
 class Gateway(Protocol):
-    """All calls go over the network: never make one while a row is locked (DESIGN 1.13).
+    """Calls may go over the network: never make one while a row is locked (DESIGN 1.13). Offline gateways ask nobody.
 
     Every method raises GatewayDown; those that change something raise GatewayRefused as well. A call repeated with
     the same `key` and `request` is the same call.

@@ -26,6 +26,7 @@ from payments.gateways.base import (
     Started,
 )
 from payments.gateways.minor import from_minor, to_minor
+from payments.gateways.names import STRIPE
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ def _in_our_words() -> Iterator[None]:
 
 
 class Stripe:
-    name = "stripe"
+    name = STRIPE
     hosted = True
 
     def prepare(self, charge: Charge) -> dict[str, Any]:
