@@ -1,11 +1,13 @@
 """Asking about VAT numbers, and counting what is sold across borders."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -101,9 +103,18 @@ def add_turnover(*, year: int, net: Decimal) -> OssTurnover:
     return OssTurnover.objects.get(year=year)
 
 
-def set_turnover(*, year: int, net: Decimal) -> None:
-    """Write down what a recount found: net EUR of a year's orders."""
-    OssTurnover.objects.update_or_create(year=year, defaults={"net": net})
+def recount_turnover(*, year: int, count: Callable[[], Decimal]) -> Decimal:
+    """Replace a year's net EUR by what `count` finds, and return it.
+
+    The row is locked before counting: an order that is being placed has either been counted and waits to be seen, or
+    waits for the row and adds itself afterwards.
+    """
+    with transaction.atomic():
+        OssTurnover.objects.get_or_create(year=year)
+        row = OssTurnover.objects.select_for_update().get(year=year)
+        row.net = count()
+        row.save(update_fields=["net"])
+        return row.net
 
 
 def note_warned(*, year: int, mark: int) -> bool:

@@ -13,6 +13,7 @@ MEMBER_STATES = frozenset(
 )
 NORTHERN_IRELAND = "XI"
 _DATA = json.loads((Path(__file__).parent / "data" / "territories.json").read_text(encoding="utf-8"))
+_LENGTHS: dict[str, list[int]] = _DATA["lengths"]
 
 NAMES: dict[str, str | Promise] = {
     "canary-islands": _("Canary Islands"),
@@ -61,6 +62,10 @@ class _Rule:
     postcodes: tuple[str, ...]
 
     def covers(self, postcode: str) -> bool:
+        # One of another length was typed for another country, or is not typed to its end.
+        lengths = _LENGTHS.get(self.country)
+        if lengths and len(postcode) not in lengths:
+            return False
         return any(_matches(pattern, postcode) for pattern in self.postcodes)
 
 

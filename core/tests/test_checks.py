@@ -53,7 +53,9 @@ def test_a_key_without_webhook_secrets_is_an_error(live):
     assert ids(check_payments()) == ["shop.E003"]
 
 
-@pytest.mark.parametrize("address", ["http://127.0.0.1:8004/rest-api", "https://ec.europa.eu.example/vies", ""])
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8004/rest-api", "https://ec.europa.eu.example/vies", ""]
+)
 def test_nobody_but_the_commission_frees_a_sale_from_vat(live, address):
     live.VIES_API_BASE = address
 

@@ -43,6 +43,8 @@ def test_places_outside_the_vat_area(country, postcode, name):
         ("IT", "23030"),
         ("IT", "22060"),
         ("FR", "97"),
+        # A Bulgarian postcode that stood there before the country was changed.
+        ("ES", "3501"),
         ("FR", "20000"),
         ("DK", "3800"),
         ("AT", "6690"),

@@ -1,6 +1,9 @@
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import formats, translation
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
@@ -68,9 +71,13 @@ def test_days_that_reach_into_each_other_are_refused_beside_the_field(manager):
     into_it = manager.post(address("add"), GOOD | {"valid_from": "2027-04-01"})
     over_it = manager.post(address("add"), GOOD | {"valid_until": "2027-03-01"})
 
-    into_words = "The rate of 10.00 % is in force until 06/30/2027; begin after it, or end it earlier."
+    with translation.override("en"):
+        june, march = (
+            formats.date_format(day, "SHORT_DATE_FORMAT") for day in (date(2027, 6, 30), date(2027, 3, 1))
+        )
+    into_words = f"The rate of 10.00 % is in force until {june}; begin after it, or end it earlier."
     assert into_words in into_it.content.decode()
-    assert "The rate of 10.00 % begins on 03/01/2027; end before it." in over_it.content.decode()
+    assert f"The rate of 10.00 % begins on {march}; end before it." in over_it.content.decode()
     assert not VatRate.objects.filter(rate=21).exists()
 
 
