@@ -76,6 +76,11 @@ class Quote:
         """The discount as it stands in a list of sums that add up."""
         return -self.discount_gross
 
+    @property
+    def vat_removed_shown(self) -> Decimal:
+        """The VAT taken off as it stands in a list of sums that add up."""
+        return -self.vat_removed
+
     def goods(self) -> list[QuoteLine]:
         return [line for line in self.lines if line.kind == GOODS]
 
