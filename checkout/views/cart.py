@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from checkout import carts, wording
-from checkout.destination import DestinationForm
 from checkout.errors import CartClosed, CartFull, NotSold, QuantityRefused
 from checkout.limits import MOST_LINES
 from checkout.models import Cart
-from checkout.selectors import CartView, view_cart
+from checkout.selectors import view_cart
 from checkout.services import cart as service
-from checkout.views.countries import country_choices, country_name
+from checkout.views.countries import country_name
 from checkout.views.responses import SeeOther, not_stored
 from checkout.views.rows import rows_of
 from core.models import ShopSettings
@@ -136,18 +135,7 @@ def _update(request: HttpRequest, cart: Cart) -> Refusal | None:
     return None
 
 
-def cart_page(request: HttpRequest, *, destination: DestinationForm, status: int) -> HttpResponse:
-    """Show the cart with the form of its destination as it was sent."""
-    return _page(request, destination=destination, status=status)
-
-
-def _page(
-    request: HttpRequest,
-    *,
-    refusal: Refusal | None = None,
-    destination: DestinationForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def _page(request: HttpRequest, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     """Show the cart; price changes are told once, because showing them is what makes them seen."""
     lines = carts.get_open_lines(request)
     if not lines:
@@ -164,7 +152,6 @@ def _page(
         "changes": [wording.describe(change) for change in view.price_changes],
         "refusal": refusal,
         "country_name": country_name(view.country),
-        "destination": destination or fresh_destination(view),
         "goes_with": goes_with(
             product_ids={item.sellable.product_id for item in view.items if item.sellable},
             language=get_language() or "bg",
@@ -174,21 +161,6 @@ def _page(
     service.note_seen_prices(cart_id=cart.pk, prices=view.seen_prices)
     carts.remember(response, cart, view.count)
     return response
-
-
-def fresh_destination(view: CartView) -> DestinationForm:
-    """Return the form of the destination as the cart has it."""
-    served = country_choices()
-    # What is no longer delivered to is still where the cart was to go.
-    own = [] if view.country in dict(served) else [(view.country, country_name(view.country))]
-    return DestinationForm(
-        countries=[*own, *served],
-        initial={
-            "country": view.country,
-            "shows_net": view.cart.shows_net,
-            "vat_number": view.cart.vat_number,
-        },
-    )
 
 
 def _whole_number(text: str) -> int | None:
