@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
+from checkout.discounts import promotions_of
 from checkout.errors import Change
 from checkout.limits import MOST
 from checkout.models import Cart, CartLine
@@ -26,7 +28,7 @@ CASH_ON_DELIVERY = Order.PaymentMethod.CASH_ON_DELIVERY
 
 @dataclass(frozen=True)
 class CartItem:
-    """A line of the cart. `gross` (EUR) is None for what cannot be bought now and is not in the sums."""
+    """A line of the cart. `gross` (EUR, before promotions) is None for what cannot be bought now and is not in the sums."""
 
     line_id: int
     variant_id: int
@@ -89,6 +91,14 @@ class CartItem:
 
 
 @dataclass(frozen=True)
+class CartGift:
+    """What a promotion puts into the cart; `gross` is what it would cost."""
+
+    sellable: Sellable
+    gross: Decimal
+
+
+@dataclass(frozen=True)
 class CartView:
     """Everything that cart page, checkout and placing know about a cart at one moment."""
 
@@ -101,6 +111,7 @@ class CartView:
     payment_methods: tuple[str, ...]
     payment_method: str
     cod_fee: Decimal
+    gifts: tuple[CartGift, ...] = ()
 
     @property
     def count(self) -> int:
@@ -111,7 +122,9 @@ class CartView:
         """Return for how much more goods (gross EUR) the delivery is free, where it can be and is not."""
         if self.delivery is None or self.delivery.free_from is None or self.delivery.is_free:
             return None
-        return self.delivery.free_from - (self.quote.goods_gross - self.quote.discount_gross)
+        if not self.quote.delivery_after_discount:
+            return None
+        return self.delivery.free_from - self.quote.goods_after_discount
 
     @property
     def price_changes(self) -> tuple[Change, ...]:
@@ -148,25 +161,30 @@ def view_cart(
     country: str = "",
     delivery_code: str = "",
     payment_method: str = "",
+    customer_id: int | None = None,
+    email: str = "",
 ) -> CartView:
     """Return the cart as it stands, with the sums for the given choices, or for those that the cart remembers.
 
     A choice that is not offered gives way to the first that is; `delivery` and `payment_method` say which one was used.
-    A constant number of queries, whatever the number of lines; `lines` saves one where they are known already.
+    A constant number of queries, whatever the number of lines; `lines` saves one where they are known already. Promotions
+    count for `customer_id` and `email`, or for those that the cart remembers.
     """
     country = country or str(cart.country)
     lines = list(cart.lines.all()) if lines is None else lines
-    sellables = get_sellables([line.variant_id for line in lines], language)
+    promoted = promotions_of(cart, country=country, customer_id=customer_id, email=email)
+    sellables = get_sellables([*(line.variant_id for line in lines), *promoted.gift_ids], language)
+    promotions = promoted.inputs(sellables)
     vat = vat_context(shop=shop, country=country, on=timezone.localdate())
     items = _quoted(lines, sellables)
-    goods = make_quote(QuoteInputs(items=items, vat=vat))
-    offered = tuple(offers(country, goods.total_gross))
+    goods = make_quote(QuoteInputs(items=items, vat=vat, **promotions))
+    offered = tuple(offers(country, goods.goods_after_discount))
     delivery = _chosen(offered, delivery_code or cart.delivery_code)
     methods = payment_methods(delivery)
     method = payment_method or cart.payment_method
     method = method if method in methods else next(iter(methods), "")
     fee = shop.cod_fee if method == CASH_ON_DELIVERY else ZERO
-    quote = make_quote(_with_charges(items, vat, delivery, fee))
+    quote = make_quote(_with_charges(items, vat, delivery, fee, promotions))
     return CartView(
         cart=cart,
         items=tuple(_item(line, sellables.get(line.variant_id), quote) for line in lines),
@@ -177,6 +195,11 @@ def view_cart(
         payment_methods=methods,
         payment_method=method,
         cod_fee=shop.cod_fee,
+        gifts=tuple(
+            CartGift(sellable=sellables[line.key], gross=line.before_discount)
+            for line in quote.gifts()
+            if line.key is not None
+        ),
     )
 
 
@@ -204,19 +227,29 @@ def _quoted(lines: Sequence[CartLine], sellables: Mapping[int, Sellable]) -> tup
                     unit_gross=sellable.price.amount,
                     regular_unit_gross=sellable.price.regular,
                     vat_class=sellable.vat_class,
+                    product_id=sellable.product_id,
+                    categories=sellable.category_ids,
                 )
             )
     return tuple(items)
 
 
 def _with_charges(
-    items: tuple[Item, ...], vat: VatContext, delivery: DeliveryOffer | None, fee: Decimal
+    items: tuple[Item, ...],
+    vat: VatContext,
+    delivery: DeliveryOffer | None,
+    fee: Decimal,
+    promotions: Mapping[str, Any],
 ) -> QuoteInputs:
     """Return the inputs of the whole quote; without goods there is nothing to deliver or to collect."""
     if not items:
         return QuoteInputs(items=items, vat=vat)
     return QuoteInputs(
-        items=items, vat=vat, delivery_gross=delivery.price if delivery else None, fee_gross=fee
+        items=items,
+        vat=vat,
+        delivery_gross=delivery.price if delivery else None,
+        fee_gross=fee,
+        **promotions,
     )
 
 
@@ -228,5 +261,5 @@ def _item(line: CartLine, sellable: Sellable | None, quote: Quote) -> CartItem:
         quantity=line.quantity,
         seen_unit_gross=line.seen_unit_gross,
         sellable=sellable,
-        gross=quoted.gross if quoted else None,
+        gross=quoted.before_discount if quoted else None,
     )

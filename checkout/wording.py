@@ -60,6 +60,8 @@ def describe(change: Change) -> str:
         return _("“%(title)s” is no longer sold.") % words
     if change.kind == "lines":
         return _("The contents of your cart have changed, perhaps in another tab.")
+    if change.kind == "used_up":
+        return _("“%(title)s” has just been used up.") % words
     if change.kind == "terms":
         return _("Our terms have changed. Please read and accept the new ones.")
     return _("The total has changed. Please look at it again before you order.")

@@ -25,6 +25,7 @@ from payments.gateways import gateway
 from payments.gateways.base import GatewayDown, GatewayState, Outcome
 from products.services import stock
 from products.services.stock import OutOfStock
+from promotions.services import redemption
 
 State = Payment.State
 Status = Order.Status
@@ -119,6 +120,7 @@ def _late(order: Order, payment: Payment) -> None:
         except OutOfStock as short:
             events.stock_short(order, variants=[s.variant_id for s in short.shortages])
         else:
+            _claim_promotions_again(order)
             _become_paid(order, payment)
             return
     request_refund(
@@ -126,6 +128,13 @@ def _late(order: Order, payment: Payment) -> None:
     )
     mail.late_payment(order, payment)
     mail.staff_notice("late-payment", key=str(payment.public_id), order=order)
+
+
+def _claim_promotions_again(order: Order) -> None:
+    """The buyer paid the sum that was agreed, so the discount stands; a limit that it goes beyond is written down."""
+    if beyond := redemption.claim_again(reference=order.public_id):
+        words = _("Paid late: beyond the limit of %(names)s") % {"names": ", ".join(beyond)}
+        events.note(order, actor=SYSTEM, text=words)
 
 
 def _paid_twice(order: Order, payment: Payment, *, surplus: Decimal) -> None:

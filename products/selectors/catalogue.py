@@ -57,6 +57,8 @@ class Sellable:
     sellable: bool
     # The product's picture as core.pictures.card_picture stored it; empty while no window shows one.
     picture: dict[str, Any] = field(default_factory=dict)
+    # The pages of its categories and of all above them, in the language of the page that was found.
+    category_ids: frozenset[int] = frozenset()
 
 
 def variant_label(variant: Variant) -> str:
@@ -180,4 +182,5 @@ def _sellable(
         available=_available(variant),
         sellable=window is not None and not archived,
         picture=entry.picture if entry else {},
+        category_ids=frozenset(entry.category_ids) if entry else frozenset(),
     )
