@@ -62,9 +62,10 @@ class Quote:
     total_gross: Decimal
     # The home VAT that a zero-rated sale takes off.
     vat_removed: Decimal = ZERO
-    # What each promotion takes off, and why others that were asked for do not count.
+    # What each promotion takes off, why others that were asked for do not count, and why those that come by themselves do not.
     discounts: tuple[QuoteDiscount, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    unasked: tuple[Refusal, ...] = ()
 
     def __post_init__(self) -> None:
         parts = self.goods_gross + self.delivery_gross + self.fee_gross - self.discount_gross
@@ -144,6 +145,7 @@ def make_quote(inputs: QuoteInputs) -> Quote:
         total_gross=_add(price.gross for price in prices),
         discounts=named_discounts(outcome),
         refusals=outcome.refusals,
+        unasked=outcome.unasked,
     )
 
 

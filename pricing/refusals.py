@@ -26,7 +26,9 @@ def refusal_words(refusal: Refusal) -> str:
 
 def _sentence(reason: Reason) -> str:
     return {
-        Reason.UNKNOWN: _("We do not know the code “%(code)s”. Look whether it is written as in the message."),
+        Reason.UNKNOWN: _(
+            "We do not know the code “%(code)s”. Look whether it is written as in the message."
+        ),
         Reason.ARCHIVED: _("The code “%(code)s” is no longer in use."),
         Reason.EXPIRED: _("The code “%(code)s” has expired."),
         Reason.USED_UP: _("The code “%(code)s” has been used up."),

@@ -20,11 +20,13 @@ from orders.services.expiry import expire_order
 from orders.services.payment import withdraw_for_change
 from products.models import Stock, StockHold
 from products.tests.factories import (
+    make_category,
     make_category_tree,
     make_page,
     make_page_twin,
     make_product,
     make_sellable,
+    make_site,
 )
 from promotions.models import Coupon, CustomerGroup, Promotion, Redemption
 from promotions.tests.factories import make_coupon, make_promotion

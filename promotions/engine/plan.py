@@ -68,11 +68,15 @@ def discounts(
     candidates, refusals = _candidates(cart, rules, codes, shopper)
     plan = _best(cart, candidates)
     outcome = cart.apply(plan)
-    refusals += [refusal for refusal in outcome.refusals if _is_told(refusal)]
+    refusals += outcome.refusals
     refusals += _losers(cart, candidates, plan, outcome)
     places = {entered.code: place for place, entered in enumerate(codes)}
     refusals.sort(key=lambda refusal: places.get(refusal.code, -1))
-    return Outcome(effects=outcome.effects, refusals=tuple(refusals))
+    return Outcome(
+        effects=outcome.effects,
+        refusals=tuple(refusal for refusal in refusals if _is_told(refusal)),
+        unasked=tuple(refusal for refusal in refusals if not _is_told(refusal)),
+    )
 
 
 def _candidates(
@@ -103,7 +107,7 @@ def _candidates(
             against = alone.refusals[0] if alone.refusals else None
         if against is None:
             found.append(candidate)
-        elif _is_told(against):
+        else:
             refusals.append(against)
     return found, refusals
 
@@ -136,10 +140,10 @@ def _weight(
 def _losers(
     cart: _Cart, candidates: Sequence[_Candidate], plan: Sequence[_Candidate], outcome: Outcome
 ) -> list[Refusal]:
-    """Say why a code that could have counted does not: another saves more, or forbids it."""
+    """Say why a promotion that could have counted does not: another saves more, or forbids it."""
     refused = []
     for each in candidates:
-        if each in plan or not each.code:
+        if each in plan:
             continue
         instead = _in_the_way(each, plan, outcome)
         saves_less = cart.apply([each]).gross <= outcome.gross

@@ -98,6 +98,8 @@ class Outcome:
 
     effects: tuple[Effect, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    # Promotions that come by themselves and do not count here: nobody asked, but staff may want to know.
+    unasked: tuple[Refusal, ...] = ()
 
     @property
     def gross(self) -> Decimal:
