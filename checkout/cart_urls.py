@@ -1,6 +1,6 @@
 from django.urls import path
 
-from checkout.views import cart
+from checkout.views import cart, codes
 from checkout.views.destination import destination
 
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     path("add/", cart.add, name="cart-add"),
     path("destination/", destination, name="cart-destination"),
     path("update/", cart.update, name="cart-update"),
+    path("code/", cart.code, name="cart-code"),
+    path("code/remove/", codes.remove, name="cart-code-remove"),
 ]

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-ChangeKind = Literal["price", "short", "sold_out", "withdrawn", "lines", "sums", "terms", "vat_number"]
+ChangeKind = Literal[
+    "price", "short", "sold_out", "withdrawn", "lines", "sums", "terms", "vat_number", "used_up"
+]
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from checkout.business import number_of
+from checkout.discounts import promotions_of
 from checkout.errors import Change
 from checkout.limits import MOST
 from checkout.models import Cart, CartLine
@@ -27,9 +29,8 @@ from taxes.wording import vat_ground
 
 @dataclass(frozen=True)
 class CartItem:
-    """A line of the cart. `gross` and `net` (EUR) are None for what cannot be bought now and is not in the sums.
-
-    `gross` is the advertised price less discounts, with home VAT where that is taken off (see Quote.vat_removed).
+    """A line of the cart. `gross` (EUR, before promotions, with home VAT) and `net` (of the charged sum, without VAT) are
+    None for what cannot be bought now and is not in the sums; `net` also where a promotion takes something off.
     """
 
     line_id: int
@@ -94,6 +95,14 @@ class CartItem:
 
 
 @dataclass(frozen=True)
+class CartGift:
+    """What a promotion puts into the cart; `gross` is what it would cost."""
+
+    sellable: Sellable
+    gross: Decimal
+
+
+@dataclass(frozen=True)
 class CartView:
     """Everything that cart page, checkout and placing know about a cart at one moment."""
 
@@ -112,6 +121,7 @@ class CartView:
     number: CheckedNumber | None = None
     # Why no VAT is charged, in the active language.
     vat_ground: str = ""
+    gifts: tuple[CartGift, ...] = ()
 
     @property
     def waits_for_money(self) -> bool:
@@ -136,7 +146,9 @@ class CartView:
         """Return for how much more goods (gross EUR) the delivery is free, where it can be and is not."""
         if self.delivery is None or self.delivery.free_from is None or self.delivery.is_free:
             return None
-        return self.delivery.free_from - (self.quote.goods_gross - self.quote.discount_gross)
+        if not self.quote.delivery_after_discount:
+            return None
+        return self.delivery.free_from - self.quote.goods_after_discount
 
     @property
     def price_changes(self) -> tuple[Change, ...]:
@@ -174,17 +186,22 @@ def view_cart(
     postcode: str = "",
     delivery_code: str = "",
     payment_method: str = "",
+    customer_id: int | None = None,
+    email: str = "",
 ) -> CartView:
     """Return the cart as it stands, with the sums for the given choices, or for those that the cart remembers.
 
     A choice that is not offered gives way to the first that is; `delivery` and `payment_method` say which one was used.
-    A constant number of queries, whatever the number of lines; `lines` saves one where they are known already.
+    A constant number of queries, whatever the number of lines; `lines` saves one where they are known already. Promotions
+    count for `customer_id` and `email`, or for those that the cart remembers.
     """
     country = country or str(cart.country)
     if not postcode and country == str(cart.country):
         postcode = cart.postcode or cart.draft.get("postcode", "")
     lines = list(cart.lines.all()) if lines is None else lines
-    sellables = get_sellables([line.variant_id for line in lines], language)
+    promoted = promotions_of(cart, country=country, customer_id=customer_id, email=email)
+    sellables = get_sellables([*(line.variant_id for line in lines), *promoted.gift_ids], language)
+    promotions = promoted.inputs(sellables)
     number = number_of(cart)
     vat = vat_context(
         shop=shop,
@@ -194,19 +211,20 @@ def view_cart(
         on=timezone.localdate(),
     )
     items = _quoted(lines, sellables)
-    goods = make_quote(QuoteInputs(items=items, vat=vat))
+    goods = make_quote(QuoteInputs(items=items, vat=vat, **promotions))
     found = quotation(
         country,
-        goods.goods_gross - goods.discount_gross,
+        goods.goods_after_discount,
         postcode=postcode,
         parcel=parcel_of(items, sellables),
     )
     offered = found.offers
     delivery = _chosen(offered, delivery_code or cart.delivery_code)
-    with_fee = make_quote(_with_charges(items, vat, delivery, shop.cod_fee))
+    with_fee = make_quote(_with_charges(items, vat, delivery, shop.cod_fee, promotions))
     choice = payment_choice(shop=shop, country=country, delivery=delivery, cash_total=with_fee.total_gross)
     method = choice.chosen(payment_method or cart.payment_method)
-    quote = with_fee if method == CASH_ON_DELIVERY else make_quote(_with_charges(items, vat, delivery, ZERO))
+    by_cash = method == CASH_ON_DELIVERY
+    quote = with_fee if by_cash else make_quote(_with_charges(items, vat, delivery, ZERO, promotions))
     return CartView(
         cart=cart,
         items=tuple(_item(line, sellables.get(line.variant_id), quote) for line in lines),
@@ -220,6 +238,11 @@ def view_cart(
         refusals=found.refusals,
         number=number,
         vat_ground=vat_ground(quote.vat_treatment, str(shop.country)),
+        gifts=tuple(
+            CartGift(sellable=sellables[line.key], gross=line.before_discount)
+            for line in quote.gifts()
+            if line.key is not None
+        ),
     )
 
 
@@ -240,19 +263,29 @@ def _quoted(lines: Sequence[CartLine], sellables: Mapping[int, Sellable]) -> tup
                     unit_gross=sellable.price.amount,
                     regular_unit_gross=sellable.price.regular,
                     vat_class=sellable.vat_class,
+                    product_id=sellable.product_id,
+                    categories=sellable.category_ids,
                 )
             )
     return tuple(items)
 
 
 def _with_charges(
-    items: tuple[Item, ...], vat: VatContext, delivery: DeliveryOffer | None, fee: Decimal
+    items: tuple[Item, ...],
+    vat: VatContext,
+    delivery: DeliveryOffer | None,
+    fee: Decimal,
+    promotions: Mapping[str, Any],
 ) -> QuoteInputs:
     """Return the inputs of the whole quote; without goods there is nothing to deliver or to collect."""
     if not items:
         return QuoteInputs(items=items, vat=vat)
     return QuoteInputs(
-        items=items, vat=vat, delivery_gross=delivery.price if delivery else None, fee_gross=fee
+        items=items,
+        vat=vat,
+        delivery_gross=delivery.price if delivery else None,
+        fee_gross=fee,
+        **promotions,
     )
 
 
@@ -264,6 +297,6 @@ def _item(line: CartLine, sellable: Sellable | None, quote: Quote) -> CartItem:
         quantity=line.quantity,
         seen_unit_gross=line.seen_unit_gross,
         sellable=sellable,
-        gross=quoted.gross + quoted.removed if quoted else None,
-        net=quoted.price.net if quoted else None,
+        gross=quoted.before_discount if quoted else None,
+        net=quoted.price.net if quoted and not quoted.source.discount_gross else None,
     )

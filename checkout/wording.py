@@ -65,6 +65,8 @@ def describe(change: Change) -> str:
             "Your VAT number cannot be confirmed at the moment, so VAT is charged. Look at the total again, or wait a few "
             "minutes and refresh the sums."
         )
+    if change.kind == "used_up":
+        return _("“%(title)s” has just been used up.") % words
     if change.kind == "terms":
         return _("Our terms have changed. Please read and accept the new ones.")
     return _("The total has changed. Please look at it again before you order.")

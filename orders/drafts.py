@@ -64,6 +64,8 @@ class DraftLine:
     note: str = ""
     is_gift: bool = False
     gift_message: str = ""
+    # The promotion (its public id) that gives it for nothing.
+    given_by: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)

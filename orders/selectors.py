@@ -1,13 +1,15 @@
 """Reading orders: for the shopper's page, the mails and the services. Nothing here writes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from django.db.models import Q
 
 from core.models import default_shop
 from core.money import ZERO
 from legal_pages.models import LegalKind, LegalPage
 from orders.cash import cash_refusal
-from orders.models import Order, OrderEvent, OrderLine, OrderVat, Payment, Refund, Shipment
+from orders.models import Order, OrderDiscount, OrderEvent, OrderLine, OrderVat, Payment, Refund, Shipment
 from payments.gateways import card_available
 from shipping.models import DeliveryMethod
 
@@ -22,6 +24,14 @@ def goods_quantities(order: Order) -> dict[int, int]:
     for variant_id, quantity in rows.values_list("variant_id", "quantity"):
         wanted[variant_id] = wanted.get(variant_id, 0) + quantity
     return wanted
+
+
+def has_ordered(*, customer_id: int | None, email: str) -> bool:
+    """Tell whether this account or address has an order that was not given up."""
+    who = Q(customer=customer_id) if customer_id is not None else Q(pk__in=[])
+    if email:
+        who |= Q(email__iexact=email.strip())
+    return Order.objects.filter(who).exclude(status__in=[Status.CANCELED, Status.EXPIRED]).exists()
 
 
 def cash_fee(order: Order) -> Decimal:
@@ -59,6 +69,7 @@ class OrderPage:
     refunds: list[Refund]
     shipments: list[Shipment]
     events: list[OrderEvent]
+    discounts: list[OrderDiscount] = field(default_factory=list)
 
     @property
     def open_payment(self) -> Payment | None:
@@ -131,6 +142,7 @@ def read_order_page(order: Order) -> OrderPage:
         refunds=list(order.refunds.all()),
         shipments=list(order.shipments.prefetch_related("lines__line")),
         events=list(order.events.all()),
+        discounts=list(order.discounts.all()),
     )
 
 

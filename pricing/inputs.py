@@ -1,9 +1,11 @@
 """What a quote is made from: read from the database once, then nothing but values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.money import ZERO, round_money
+from promotions.engine.rules import EnteredCode, Rule, Shopper
 from taxes.policy import VatContext
 
 
@@ -14,7 +16,10 @@ def _check_sum(name: str, amount: Decimal) -> None:
 
 @dataclass(frozen=True)
 class Item:
-    """Goods of one variant. Prices are gross EUR of one; `discount_gross` is taken off the whole line."""
+    """Goods of one variant. Prices are gross EUR of one; `discount_gross` is taken off the whole line.
+
+    `product_id` and `categories` (its own and those above) tell promotions whether they are for it.
+    """
 
     key: int
     quantity: int
@@ -22,6 +27,8 @@ class Item:
     regular_unit_gross: Decimal
     vat_class: str
     discount_gross: Decimal = ZERO
+    product_id: int = 0
+    categories: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if not 1 <= self.quantity <= 999:
@@ -34,13 +41,30 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Gift:
+    """A variant that a promotion may add: what it costs otherwise (gross EUR of one), and how many can be had."""
+
+    unit_gross: Decimal
+    regular_unit_gross: Decimal
+    vat_class: str
+    available: int
+
+
+@dataclass(frozen=True)
 class QuoteInputs:
-    """A cart as values. `delivery_gross` is None while no way of delivery is chosen; `fee_gross` is the payment's fee."""
+    """A cart as values. `delivery_gross` is None while no way of delivery is chosen; `fee_gross` is the payment's fee.
+
+    `rules` are the promotions that could count, `codes` what the shopper entered, `gifts` what may be given, by variant.
+    """
 
     items: tuple[Item, ...]
     vat: VatContext
     delivery_gross: Decimal | None = None
     fee_gross: Decimal = ZERO
+    rules: tuple[Rule, ...] = ()
+    codes: tuple[EnteredCode, ...] = ()
+    shopper: Shopper | None = None
+    gifts: Mapping[int, Gift] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_sum("delivery_gross", self.delivery_gross or ZERO)
@@ -49,3 +73,7 @@ class QuoteInputs:
             raise ValueError("a variant stands on one line")
         if not self.items and (self.delivery_gross or self.fee_gross):
             raise ValueError("nothing to deliver")
+        if (self.rules or self.codes) and self.shopper is None:
+            raise ValueError("promotions need to know whom they are for, and when")
+        if self.rules and any(item.discount_gross for item in self.items):
+            raise ValueError("discounts are either given or computed")

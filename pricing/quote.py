@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.money import ZERO
+from pricing.discounts import QuoteDiscount, named_discounts, outcome_of
 from pricing.inputs import QuoteInputs
 from pricing.lines import DELIVERY, FEE, GOODS, gross_lines
 from pricing.vat import TaxedLine, taxed_lines
+from promotions.engine.results import Refusal
 from taxes.arithmetic import TaxedPrice
 
 
@@ -31,6 +33,16 @@ class QuoteLine(TaxedLine):
     def gross(self) -> Decimal:
         return self.price.gross
 
+    @property
+    def before_discount(self) -> Decimal:
+        """What the line costs without promotions."""
+        return self.source.unit_gross * self.source.quantity
+
+    @property
+    def is_given(self) -> bool:
+        """Whether a promotion gives it and nobody bought it."""
+        return self.source.given_by is not None
+
 
 @dataclass(frozen=True)
 class Quote:
@@ -50,6 +62,10 @@ class Quote:
     total_gross: Decimal
     # The home VAT that a zero-rated sale takes off.
     vat_removed: Decimal = ZERO
+    # What each promotion takes off, why others that were asked for do not count, and why those that come by themselves do not.
+    discounts: tuple[QuoteDiscount, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    unasked: tuple[Refusal, ...] = ()
 
     def __post_init__(self) -> None:
         parts = self.goods_gross + self.delivery_gross + self.fee_gross - self.discount_gross
@@ -61,6 +77,8 @@ class Quote:
             "VAT taken off": _add(line.removed for line in self.lines) != self.vat_removed,
             "line VAT": _add(line.price.vat for line in self.lines) != self.total_vat,
             "VAT rows": _add(row.vat for row in self.vat_rows) != self.total_vat,
+            "discounts": bool(self.discounts)
+            and _add(discount.gross for discount in self.discounts) != self.discount_gross,
             "sign": min(
                 self.goods_gross, self.delivery_gross, self.fee_gross, self.discount_gross, self.total_net
             )
@@ -81,18 +99,33 @@ class Quote:
         """The VAT taken off as it stands in a list of sums that add up."""
         return -self.vat_removed
 
+    @property
+    def goods_after_discount(self) -> Decimal:
+        """The goods as charged before VAT is taken off: what free delivery is measured by."""
+        return _add(line.source.gross for line in self.goods())
+
+    @property
+    def delivery_after_discount(self) -> Decimal:
+        """The delivery as charged before VAT is taken off."""
+        return _add(line.source.gross for line in self.lines if line.kind == DELIVERY)
+
     def goods(self) -> list[QuoteLine]:
         return [line for line in self.lines if line.kind == GOODS]
 
+    def gifts(self) -> list[QuoteLine]:
+        """Return what promotions add to the cart."""
+        return [line for line in self.goods() if line.is_given]
+
     def line_of(self, key: int) -> QuoteLine | None:
-        """Return the goods line of a variant, or None when it is not quoted."""
-        return next((line for line in self.lines if line.kind == GOODS and line.key == key), None)
+        """Return the line of a variant that is bought, or None when it is not quoted."""
+        return next((line for line in self.goods() if line.key == key and not line.is_given), None)
 
 
 def make_quote(inputs: QuoteInputs) -> Quote:
     """Return what the cart costs; the same inputs always give the same quote.
 
-    Prices stay as advertised: VAT is found inside them, rounded once per rate over the whole order and spread over its
+    Promotions come first (promotions.engine.plan says which and in what order), then VAT on what is left. Prices stay as
+    advertised: VAT is found inside them, rounded once per rate over the whole order and spread over its
     lines by largest remainder (docs/money.md). A zero-rated sale is charged the net, found the same way. Without VAT
     registration every rate is 0 and there are no VAT rows. The sale that takes the merchant over the threshold of the
     one-stop shop is taxed where it arrives, all of it (Directive 2006/112/EC, Art. 59c(3)).
@@ -105,7 +138,8 @@ def make_quote(inputs: QuoteInputs) -> Quote:
 
 
 def _quote(inputs: QuoteInputs) -> Quote:
-    sources = gross_lines(inputs)
+    outcome = outcome_of(inputs)
+    sources = gross_lines(inputs, outcome)
     lines = tuple(
         QuoteLine(source=line.source, price=line.price, removed=line.removed) for line in taxed_lines(sources)
     )
@@ -124,6 +158,9 @@ def _quote(inputs: QuoteInputs) -> Quote:
         total_net=_add(price.net for price in prices),
         total_vat=_add(price.vat for price in prices),
         total_gross=_add(price.gross for price in prices),
+        discounts=named_discounts(outcome),
+        refusals=outcome.refusals,
+        unasked=outcome.unasked,
     )
 
 

@@ -185,7 +185,8 @@ def reopen_cart(order: Order, *, into: Cart | None = None) -> Cart:
     no longer sold stays out by itself: the cart shows it as gone.
     """
     cart = locked_cart(into.pk) if into else new_cart(str(order.country))
-    for line in order.lines.filter(kind="goods"):
+    # What a promotion gave, it gives again by itself.
+    for line in order.lines.filter(kind="goods", given_by__isnull=True):
         if line.variant_id is None:
             continue
         kept, created = CartLine.objects.get_or_create(
@@ -196,7 +197,9 @@ def reopen_cart(order: Order, *, into: Cart | None = None) -> Cart:
         if not created and kept.quantity < line.quantity:
             CartLine.objects.filter(pk=kept.pk).update(quantity=line.quantity)
     typed = ("email", "name", "phone", "address_line1", "address_line2", "city", "postcode", "note")
+    codes = [code for code in order.discounts.values_list("code", flat=True) if code]
     Cart.objects.filter(pk=cart.pk).update(
+        codes=list(dict.fromkeys([*cart.codes, *codes])),
         country=order.country,
         delivery_code=order.delivery_code,
         payment_method=order.payment_method,

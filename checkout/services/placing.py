@@ -1,5 +1,6 @@
 """From a cart to an order: one durable transaction, or nothing (DESIGN flow (c))."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,18 +12,20 @@ from wagtail.models import Site
 from checkout.business import company_for
 from checkout.errors import CartChanged, CartClosed, CartEmpty, Change, DeliveryRefused, PaymentRefused
 from checkout.models import Cart
-from checkout.selectors import CartItem, CartView, view_cart
+from checkout.selectors import CartView, view_cart
 from core.actors import SHOPPER
 from core.models import ShopSettings
 from legal_pages.models import LegalKind
 from legal_pages.selectors import version_in_force
-from orders.drafts import Company, Contact, DraftLine, DraftVat, OrderDraft
+from orders.drafts import Company, Contact, DraftDiscount, DraftLine, DraftVat, OrderDraft
 from orders.models import Order
 from orders.services.placing import create_order
 from orders.services.turnover import count_placed, once_more_beyond_the_threshold
 from pricing.lines import DELIVERY, FEE
 from pricing.quote import QuoteLine
+from products.selectors import Sellable
 from products.services.stock import OutOfStock
+from promotions.services.redemption import Use, UsedUp, claim
 from shipping.selectors import DeliveryOffer
 
 
@@ -77,7 +80,8 @@ def place_order(
             postcode=contact.postcode,
             delivery_code=delivery_code,
             payment_method=payment_method,
-            postcode=contact.postcode,
+            customer_id=customer_id,
+            email=contact.email,
         )
         terms = terms_in_force(language)
         delivery = _refuse_what_is_not_offered(view, delivery_code, payment_method)
@@ -85,6 +89,7 @@ def place_order(
         order = create_order(
             _draft(view, delivery, contact, language, terms, customer_id, company), actor=SHOPPER
         )
+        _claim_promotions(order, view)
         # What was typed is on the order now and need not lie about twice.
         Cart.objects.filter(pk=cart.pk).update(
             state=Cart.State.ORDERED, order=order, draft={}, updated_at=timezone.now()
@@ -125,6 +130,15 @@ def _refuse_what_was_not_seen(
         raise CartChanged(tuple(changes), view.quote)
 
 
+def _claim_promotions(order: Order, view: CartView) -> None:
+    """Count the promotions that the order gets, last of all locks; whoever was faster leaves the shopper to look again."""
+    uses = [Use(promotion=d.promotion, code=d.code, gross=d.gross) for d in view.quote.discounts]
+    try:
+        claim(reference=order.public_id, uses=uses, customer_id=order.customer_id, email=order.email)
+    except UsedUp as gone:
+        raise CartChanged((Change(kind="used_up", title=gone.code or gone.name),), view.quote) from gone
+
+
 def _draft(
     view: CartView,
     delivery: DeliveryOffer,
@@ -135,13 +149,14 @@ def _draft(
     company: Company | None,
 ) -> OrderDraft:
     quote = view.quote
-    items = {item.variant_id: item for item in view.items}
+    goods = {item.variant_id: item.sellable for item in view.items}
+    goods |= {gift.sellable.variant_id: gift.sellable for gift in view.gifts}
     names = {DELIVERY: delivery.name, FEE: _("Fee for cash on delivery")}
     return OrderDraft(
         cart_reference=view.cart.public_id,
         language=language,
         contact=contact,
-        lines=tuple(_draft_line(line, items, names) for line in quote.lines),
+        lines=tuple(_draft_line(line, goods, names) for line in quote.lines),
         vat_rows=tuple(DraftVat(rate=r.rate, gross=r.gross, net=r.net, vat=r.vat) for r in quote.vat_rows),
         vat_treatment=quote.vat_treatment,
         vat_country=quote.vat_country,
@@ -164,12 +179,16 @@ def _draft(
         terms_version=terms,
         terms_accepted_at=timezone.now(),
         customer_id=customer_id,
+        discounts=tuple(
+            DraftDiscount(promotion=d.promotion, name=d.name, code=d.code, gross=d.gross)
+            for d in quote.discounts
+        ),
     )
 
 
-def _draft_line(line: QuoteLine, items: dict[int, CartItem], names: dict[str, str]) -> DraftLine:
+def _draft_line(line: QuoteLine, goods: Mapping[int, Sellable | None], names: dict[str, str]) -> DraftLine:
     source, price = line.source, line.price
-    sellable = items[line.key].sellable if line.key is not None else None
+    sellable = goods[line.key] if line.key is not None else None
     return DraftLine(
         kind=source.kind,
         title=sellable.title if sellable else names[source.kind],
@@ -188,4 +207,5 @@ def _draft_line(line: QuoteLine, items: dict[int, CartItem], names: dict[str, st
         sku=sellable.sku if sellable else "",
         weight_grams=sellable.weight_grams if sellable else 0,
         image_id=sellable.image_id if sellable else None,
+        given_by=source.given_by,
     )

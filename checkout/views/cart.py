@@ -17,6 +17,7 @@ from checkout.limits import MOST_LINES
 from checkout.models import Cart
 from checkout.selectors import view_cart
 from checkout.services import cart as service
+from checkout.views.codes import change_codes, codes_of
 from checkout.views.countries import country_name
 from checkout.views.responses import SeeOther, not_stored
 from checkout.views.rows import rows_of
@@ -135,7 +136,29 @@ def _update(request: HttpRequest, cart: Cart) -> Refusal | None:
     return None
 
 
-def _page(request: HttpRequest, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+@require_POST
+def code(request: HttpRequest) -> HttpResponse:
+    """Enter a coupon code; one that is refused stays in the field with the reason below it."""
+    cart = carts.get_open_cart(request)
+    if cart is None:
+        return SeeOther(reverse("cart"))
+    try:
+        refused = change_codes(request, cart)
+    except CartClosed:
+        messages.error(request, _("Your cart has just become an order."))
+        return SeeOther(reverse("cart"))
+    if refused[1]:
+        return _page(request, code_refused=refused, status=422)
+    return SeeOther(f"{reverse('cart')}#codes")
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    refusal: Refusal | None = None,
+    code_refused: tuple[str, str] = ("", ""),
+    status: int = 200,
+) -> HttpResponse:
     """Show the cart; price changes are told once, because showing them is what makes them seen."""
     lines = carts.get_open_lines(request)
     if not lines:
@@ -152,6 +175,7 @@ def _page(request: HttpRequest, *, refusal: Refusal | None = None, status: int =
         "changes": [wording.describe(change) for change in view.price_changes],
         "refusal": refusal,
         "country_name": country_name(view.country),
+        "codes": codes_of(view, typed=code_refused[0], error=code_refused[1]),
         "goes_with": goes_with(
             product_ids={item.sellable.product_id for item in view.items if item.sellable},
             language=get_language() or "bg",

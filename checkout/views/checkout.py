@@ -15,6 +15,7 @@ from checkout.forms import typed_values
 from checkout.models import Cart
 from checkout.services import cart as cart_service
 from checkout.services.placing import place_order
+from checkout.views.codes import asks_for_code, change_codes
 from checkout.views.page import CheckoutPage
 from checkout.views.responses import SeeOther, not_stored
 from core.rate_limit import rate_limited
@@ -64,9 +65,24 @@ def _posted(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpRespons
         cart.refresh_from_db()
         page = CheckoutPage(request, cart, request.POST)
         return page.answer() if page.view.items else _back_to_the_cart(request)
+    if asks_for_code(request):
+        return _with_code(request, cart)
     if action != "place":
         return page.answer()
     return _place(request, cart, page)
+
+
+def _with_code(request: HttpRequest, cart: Cart) -> HttpResponse:
+    """Enter or remove a code and show the new sums; an order that was pressed for with a code in the field waits."""
+    try:
+        refused = change_codes(request, cart)
+    except CartClosed:
+        return _back_to_the_cart(request)
+    cart.refresh_from_db()
+    page = CheckoutPage(request, cart, request.POST)
+    page.code_refused = refused
+    changes = (Change(kind="sums"),) if request.POST.get("action") == "place" and not refused[1] else ()
+    return page.answer(changes=changes, status=422 if refused[1] else 200)
 
 
 def _place(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpResponse:

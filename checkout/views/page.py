@@ -15,6 +15,7 @@ from checkout.models import Cart
 from checkout.selectors import CartView, view_cart
 from checkout.services.cart import note_seen_prices
 from checkout.services.placing import terms_in_force
+from checkout.views.codes import codes_of
 from checkout.views.countries import country_choices, country_name
 from checkout.views.responses import not_stored
 from checkout.views.rows import rows_of
@@ -29,6 +30,8 @@ class CheckoutPage:
         self.request, self.cart, self.posted = request, cart, posted
         self.language = get_language() or "bg"
         self.countries = country_choices()
+        # A code that was typed and not taken, and why.
+        self.code_refused = ("", "")
         chosen = posted or {}
         self.view: CartView = view_cart(
             cart=cart,
@@ -38,6 +41,8 @@ class CheckoutPage:
             delivery_code=chosen.get("delivery", ""),
             payment_method=chosen.get("payment", ""),
             postcode=chosen.get("postcode", ""),
+            customer_id=request.user.pk if request.user.is_authenticated else None,
+            email=chosen.get("email", ""),
         )
 
     def _country(self, posted: str) -> str:
@@ -82,6 +87,7 @@ class CheckoutPage:
             "shown_terms": terms_in_force(self.language),
             "order_button": wording.order_button(self.language),
             "country_name": country_name(self.view.country),
+            "codes": codes_of(self.view, typed=self.code_refused[0], error=self.code_refused[1]),
         }
         response = not_stored(render(self.request, "checkout/checkout.html", context, status=status))
         note_seen_prices(cart_id=self.cart.pk, prices=self.view.seen_prices)

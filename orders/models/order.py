@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -167,6 +168,8 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["status", "-placed_at"], name="orders_order_by_status"),
             models.Index(fields=["email"], name="orders_order_by_email"),
+            # What email__iexact looks for.
+            models.Index(Upper("email"), name="orders_order_by_any_email"),
             models.Index(fields=["hold_expires_at"], condition=Q(status="new"), name="orders_order_expiring"),
         ]
 
@@ -208,6 +211,8 @@ class OrderLine(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     is_gift = models.BooleanField(_("gift"), default=False)
     gift_message = models.CharField(_("words with the gift"), max_length=200, blank=True)
+    # The promotion (its public id) that gave it for nothing; empty for what was bought.
+    given_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("order line")
@@ -239,6 +244,11 @@ class OrderLine(models.Model):
     def advertised(self) -> Decimal:
         """What the line costs with the VAT that a zero-rated sale takes off, gross EUR less discounts."""
         return self.gross + self.vat_removed
+
+    @property
+    def before_discount(self) -> Decimal:
+        """The pieces at their price, before promotions: what the discounts below the lines are taken off."""
+        return self.unit_gross * self.quantity
 
 
 class OrderVat(models.Model):
@@ -283,3 +293,8 @@ class OrderDiscount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.gross}"
+
+    @property
+    def shown(self) -> Decimal:
+        """The discount as it stands in a list of sums that add up."""
+        return -self.gross

@@ -16,6 +16,7 @@ from orders.services.refund import request_refunds
 from orders.sums import refundable_sum
 from payments.gateways.names import CASH
 from products.services import stock
+from promotions.services import redemption
 
 Status = Order.Status
 
@@ -38,6 +39,9 @@ def cancel(*, order_id: int, actor: Actor, reason: str) -> Order:
         due_back = min(_value_of_rest(order, lines), refundable_sum(order))
         _settle_cash(order, payments, lines, actor, reason)
         stock.release(reference=order.public_id, actor=actor, reason=reason)
+        if not any(line.fulfilled for line in lines):
+            # What was sent was bought with the promotion: it stays used.
+            redemption.release(reference=order.public_id)
         order.hold_expires_at = None
         order.save(update_fields=["hold_expires_at", "updated_at"])
         transition(order, Status.CANCELED, actor=actor, reason=reason)

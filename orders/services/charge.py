@@ -18,7 +18,8 @@ def charge_for(order: Order, payment: Payment) -> Charge:
             order_number=str(order.number),
             amount=payment.amount,
             currency=payment.currency,
-            items=tuple(ChargeItem(_words(line), line.gross) for line in order.lines.all()),
+            # What is given away is no item of a charge.
+            items=tuple(ChargeItem(_words(line), line.gross) for line in order.lines.all() if line.gross),
             description=_("Order %(number)s") % {"number": order.number},
             email=order.email,
             language=order.language,

@@ -15,6 +15,7 @@ from orders.models import Order
 from orders.services.attempts import end_open_payments
 from orders.services.payment import close_page
 from products.services import stock
+from promotions.services import redemption
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ def expire_order(order_id: int) -> bool:
                 return False
             end_open_payments(order, actor=SYSTEM, reason=_("The time to pay is over"))
             stock.release(reference=order.public_id, actor=SYSTEM, reason=f"order {order} expired")
+            redemption.release(reference=order.public_id)
             order.hold_expires_at = None
             order.save(update_fields=["hold_expires_at", "updated_at"])
             transition(order, Status.EXPIRED, actor=SYSTEM, reason=_("The time to pay is over"))

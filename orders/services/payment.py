@@ -36,6 +36,7 @@ from payments.gateways import card_available, gateway
 from payments.gateways.base import GatewayDown, Outcome
 from payments.gateways.names import CASH, STRIPE
 from products.services import stock
+from promotions.services import redemption
 
 __all__ = [
     "change_method",
@@ -122,6 +123,7 @@ def withdraw_for_change(order_id: int, *, actor: Actor = SHOPPER) -> Order:
         _require_unpaid(order)
         end_open_payments(order, actor=actor, reason=_("The shopper changes the order"))
         stock.release(reference=order.public_id, actor=actor, reason=f"order {order} is changed")
+        redemption.release(reference=order.public_id)
         order.hold_expires_at = None
         order.save(update_fields=["hold_expires_at", "updated_at"])
         transition(order, Status.CANCELED, actor=actor, reason=_("The shopper changes the order"))

@@ -27,6 +27,7 @@ from payments.gateways.base import GatewayDown, GatewayState, Outcome
 from payments.gateways.names import TRANSFER
 from products.services import stock
 from products.services.stock import OutOfStock
+from promotions.services import redemption
 
 State = Payment.State
 Status = Order.Status
@@ -133,6 +134,7 @@ def _late(order: Order, payment: Payment, actor: Actor) -> None:
         except OutOfStock as short:
             events.stock_short(order, variants=[s.variant_id for s in short.shortages])
         else:
+            _claim_promotions_again(order)
             become_paid(order, payment, actor=actor)
             return
     request_refund(
@@ -140,6 +142,13 @@ def _late(order: Order, payment: Payment, actor: Actor) -> None:
     )
     mail.late_payment(order, payment)
     mail.staff_notice(_goes_back(payment, "late-payment"), key=str(payment.public_id), order=order)
+
+
+def _claim_promotions_again(order: Order) -> None:
+    """The buyer paid the sum that was agreed, so the discount stands; a limit that it goes beyond is written down."""
+    if beyond := redemption.claim_again(reference=order.public_id):
+        words = _("Paid late: beyond the limit of %(names)s") % {"names": ", ".join(beyond)}
+        events.note(order, actor=SYSTEM, text=words)
 
 
 def _paid_twice(order: Order, payment: Payment, *, surplus: Decimal) -> None:

@@ -1,12 +1,12 @@
 """Everything that the order page of the desk shows about one order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.models import OutgoingMail
 from core.money import ZERO
 from orders.lifecycle import TO_SHIP
-from orders.models import Order, OrderLine, OrderVat, Payment, Refund, Shipment
+from orders.models import Order, OrderDiscount, OrderLine, OrderVat, Payment, Refund, Shipment
 from orders.services.payment import CASH_MAY_COME
 from orders.staff.history import Entry, history
 from orders.staff.money_rows import MoneyRow, money_rows, sent_by_hand
@@ -28,6 +28,7 @@ class Desk:
     history: list[Entry]
     mails: list[OutgoingMail]
     usual_carrier: str
+    discounts: list[OrderDiscount] = field(default_factory=list)
 
     @property
     def paid(self) -> Decimal:
@@ -112,6 +113,7 @@ def read_desk(order: Order) -> Desk:
         history=history(order.events.order_by("-at", "-pk"), lines),
         mails=list(OutgoingMail.objects.filter(reference=str(order.number)).order_by("created_at")),
         usual_carrier=usual_carrier(order),
+        discounts=list(order.discounts.all()),
     )
 
 

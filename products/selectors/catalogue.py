@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils import timezone
 
 from core.models import ShopImage
-from products.models import ListingEntry, Product, ProductPage, ProductPageImage, Variant
+from products.models import Product, ProductPage, ProductPageImage, Variant
 from products.prices import PriceNow, effective_price
 
 
@@ -61,6 +62,8 @@ class Sellable:
     height_mm: int = 0
     # The product's picture as core.pictures.card_picture stored it; empty while no window shows one.
     picture: dict[str, Any] = field(default_factory=dict)
+    # The pages of its categories and of all above them, in the language of the page that was found.
+    category_ids: frozenset[int] = frozenset()
 
 
 def variant_label(variant: Variant) -> str:
@@ -125,17 +128,16 @@ def _texts(field: str, language: str) -> ArrayAgg:
 def get_sellables(
     variant_ids: Iterable[int], language: str, moment: datetime | None = None
 ) -> dict[int, Sellable]:
-    """Return what is known of these variants by id, in two queries whatever their number; unknown ids are left out.
+    """Return what is known of these variants by id, in one query whatever their number; unknown ids are left out.
 
     `sellable` is true while variant and product are not archived and a live page in some language shows the product. Title
     and address are those of the page in `language`, else of any live page, else the name that staff gave the product.
     """
     moment = moment or timezone.now()
     rows = Variant.objects.filter(pk__in=set(variant_ids)).select_related("stock", "product")
-    found = list(rows.annotate(labels=_texts("values__label", language)))
-    windows = _windows({variant.product_id for variant in found}, language)
+    found = list(rows.annotate(labels=_texts("values__label", language), windows=_windows()))
     return {
-        variant.pk: _sellable(variant, variant.labels, windows.get(variant.product_id), moment)
+        variant.pk: _sellable(variant, variant.labels, _window(variant.windows, language), moment)
         for variant in found
     }
 
@@ -146,38 +148,49 @@ def get_sellable(public_id: UUID, language: str) -> Sellable | None:
     return None if variant_id is None else get_sellables([variant_id], language)[variant_id]
 
 
-def _windows(product_ids: set[int], language: str) -> dict[int, ProductPage]:
-    """Return per product its live page in the language, or in any other; one query."""
+def _windows() -> ArraySubquery:
+    """The live pages of a variant's product, each with what a cart shows of it."""
     first_picture = ProductPageImage.objects.filter(page=OuterRef("pk")).order_by("sort_order", "pk")
-    pages = (
-        ProductPage.objects.filter(product_id__in=product_ids, live=True)
-        .select_related("locale", "listing_entry")
-        .defer("body", "facts", "description")
-        .annotate(first_image_id=Subquery(first_picture.values("image_id")[:1]))
-        .order_by("pk")
+    pages = ProductPage.objects.filter(product=OuterRef("product"), live=True).order_by("pk")
+    return ArraySubquery(
+        pages.values(
+            window=JSONObject(
+                page="pk",
+                language="locale__language_code",
+                title="title",
+                url="listing_entry__url",
+                picture="listing_entry__picture",
+                categories="listing_entry__category_ids",
+                image=Subquery(first_picture.values("image_id")[:1]),
+            )
+        )
     )
-    windows: dict[int, ProductPage] = {}
-    for page in pages:
-        if page.product_id not in windows or page.locale.language_code == language:
-            windows[page.product_id] = page
-    return windows
+
+
+def _window(windows: Sequence[dict[str, Any]], language: str) -> dict[str, Any] | None:
+    """Return the page in the language, or in any other."""
+    return next((window for window in windows if window["language"] == language), next(iter(windows), None))
+
+
+def _address(window: dict[str, Any]) -> str:
+    """Return the page's address; a page that the listing does not know yet is asked itself."""
+    return window["url"] or ProductPage.objects.get(pk=window["page"]).get_url() or ""
 
 
 def _sellable(
-    variant: Variant, labels: Sequence[str], window: ProductPage | None, moment: datetime
+    variant: Variant, labels: Sequence[str], window: dict[str, Any] | None, moment: datetime
 ) -> Sellable:
     product = variant.product
-    entry: ListingEntry | None = getattr(window, "listing_entry", None)
     archived = variant.archived_at is not None or product.is_archived
     return Sellable(
         variant_id=variant.pk,
         public_id=variant.public_id,
         product_id=product.pk,
-        title=window.title if window else product.name,
+        title=window["title"] if window else product.name,
         variant_label=", ".join(labels),
         sku=variant.sku or "",
-        url=(entry.url if entry else window.get_url() or "") if window else "",
-        image_id=variant.image_id or getattr(window, "first_image_id", None),
+        url=_address(window) if window else "",
+        image_id=variant.image_id or (window["image"] if window else None),
         price=effective_price(variant, moment),
         vat_class=product.vat_class,
         weight_grams=variant.weight_grams,
@@ -186,5 +199,6 @@ def _sellable(
         height_mm=variant.height_mm,
         available=_available(variant),
         sellable=window is not None and not archived,
-        picture=entry.picture if entry else {},
+        picture=(window["picture"] if window else None) or {},
+        category_ids=frozenset((window["categories"] if window else None) or ()),
     )

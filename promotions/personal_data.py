@@ -1,0 +1,18 @@
+"""What promotions hold about people."""
+
+from core.personal_data import PersonalData, register
+
+register(
+    PersonalData(
+        model="promotions.Redemption",
+        fields=("customer", "person"),
+        purpose="To let a promotion be used as often as its terms allow (GDPR art. 6(1)(b) and (f)).",
+        kept="With the order; the address itself is not kept, only a keyed hash of it.",
+    ),
+    PersonalData(
+        model="promotions.CustomerGroup",
+        fields=("customers",),
+        purpose="To give a group of customers its own prices (GDPR art. 6(1)(b)).",
+        kept="Until staff takes the customer out of the group, or the account is deleted.",
+    ),
+)
