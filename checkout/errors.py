@@ -4,7 +4,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-ChangeKind = Literal["price", "short", "sold_out", "withdrawn", "lines", "sums", "terms"]
+ChangeKind = Literal[
+    "price",
+    "short",
+    "sold_out",
+    "withdrawn",
+    "lines",
+    "sums",
+    "terms",
+    # Done in another tab or on another device
+    "elsewhere_added",
+    "elsewhere_quantity",
+    "elsewhere_removed",
+    "elsewhere_saved",
+    "elsewhere_wishes",
+    "elsewhere_gift",
+    # Carts that were joined
+    "joined",
+    "cut_down",
+    "no_room",
+]
 
 
 @dataclass(frozen=True)
@@ -18,6 +37,9 @@ class Change:
     after: Decimal | None = None
     wanted: int = 0
     available: int = 0
+    # Quantities in the cart, of what was changed elsewhere
+    was: int = 0
+    now: int = 0
 
 
 class CheckoutRefused(Exception):
@@ -45,6 +67,16 @@ class CartFull(CheckoutRefused):
 
 class CartClosed(CheckoutRefused):
     """The cart has become an order, or is gone."""
+
+
+class ChangedElsewhere(CheckoutRefused):
+    """The same line was changed in another tab since the shopper looked: from `was` to `now` (0 for not in the cart)."""
+
+    def __init__(self, *, title: str, was: int, now: int) -> None:
+        super().__init__(f"{was} became {now}")
+        self.title = title
+        self.was = was
+        self.now = now
 
 
 class CartEmpty(CheckoutRefused):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -34,6 +35,9 @@ class CartItem:
     seen_unit_gross: Decimal
     sellable: Sellable | None
     gross: Decimal | None = None
+    note: str = ""
+    is_gift: bool = False
+    gift_message: str = ""
 
     @property
     def available(self) -> int:
@@ -56,6 +60,9 @@ class CartItem:
     @property
     def title(self) -> str:
         return self.sellable.title if self.sellable else ""
+
+    def is_of(self, variant_public_id: UUID | None) -> bool:
+        return self.sellable is not None and self.sellable.public_id == variant_public_id
 
     @property
     def problem(self) -> Change | None:
@@ -101,6 +108,8 @@ class CartView:
     payment_methods: tuple[str, ...]
     payment_method: str
     cod_fee: Decimal
+    # Kept for another time: in no sum and on no order.
+    saved: tuple[CartItem, ...] = ()
 
     @property
     def count(self) -> int:
@@ -158,6 +167,8 @@ def view_cart(
     lines = list(cart.lines.all()) if lines is None else lines
     sellables = get_sellables([line.variant_id for line in lines], language)
     vat = vat_context(shop=shop, country=country, on=timezone.localdate())
+    saved = [line for line in lines if line.saved_for_later]
+    lines = [line for line in lines if not line.saved_for_later]
     items = _quoted(lines, sellables)
     goods = make_quote(QuoteInputs(items=items, vat=vat))
     offered = tuple(offers(country, goods.total_gross))
@@ -177,6 +188,7 @@ def view_cart(
         payment_methods=methods,
         payment_method=method,
         cod_fee=shop.cod_fee,
+        saved=tuple(_item(line, sellables.get(line.variant_id), None) for line in saved),
     )
 
 
@@ -220,8 +232,8 @@ def _with_charges(
     )
 
 
-def _item(line: CartLine, sellable: Sellable | None, quote: Quote) -> CartItem:
-    quoted = quote.line_of(line.variant_id)
+def _item(line: CartLine, sellable: Sellable | None, quote: Quote | None) -> CartItem:
+    quoted = quote.line_of(line.variant_id) if quote else None
     return CartItem(
         line_id=line.pk,
         variant_id=line.variant_id,
@@ -229,4 +241,7 @@ def _item(line: CartLine, sellable: Sellable | None, quote: Quote) -> CartItem:
         seen_unit_gross=line.seen_unit_gross,
         sellable=sellable,
         gross=quoted.gross if quoted else None,
+        note=line.note,
+        is_gift=line.is_gift,
+        gift_message=line.gift_message,
     )
