@@ -85,7 +85,9 @@ _JOINING = {
         "quantity counts."
     ),
     "no_room": gettext_lazy("“%(title)s” found no room: a cart takes up to %(most)d different things."),
-    "cut_down": gettext_lazy("“%(title)s”: of %(wanted)d only %(count)d are left, so the cart holds %(count)d."),
+    "cut_down": gettext_lazy(
+        "“%(title)s”: of %(wanted)d only %(count)d are left, so the cart holds %(count)d."
+    ),
 }
 
 
@@ -99,7 +101,8 @@ def changed_elsewhere(refused: ChangedElsewhere, wanted: int) -> str:
     words = {"title": refused.title, "was": refused.was, "now": refused.now, "wanted": wanted}
     if not refused.now:
         return (
-            _("“%(title)s” was taken out of the cart in another tab, while you changed it to %(wanted)d.") % words
+            _("“%(title)s” was taken out of the cart in another tab, while you changed it to %(wanted)d.")
+            % words
         )
     if not wanted:
         return _("The quantity of “%(title)s” was changed in another tab from %(was)d to %(now)d.") % words

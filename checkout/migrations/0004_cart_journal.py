@@ -5,50 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('checkout', '0002_whole_cart'),
-        ('products', '0005_more_blocks'),
+        ("checkout", "0002_whole_cart"),
+        ("products", "0005_more_blocks"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cart',
-            name='continues',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='successor', to='checkout.cart'),
+            model_name="cart",
+            name="continues",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="successor",
+                to="checkout.cart",
+            ),
         ),
         migrations.AddField(
-            model_name='cartmutation',
-            name='after',
+            model_name="cartmutation",
+            name="after",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='cartmutation',
-            name='before',
+            model_name="cartmutation",
+            name="before",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='cartmutation',
-            name='kind',
-            field=models.CharField(blank=True, choices=[('added', 'Added'), ('quantity', 'Quantity changed'), ('removed', 'Removed'), ('saved', 'Saved for later'), ('back', 'Put back into the cart'), ('wishes', 'Note or gift of a line'), ('gift', 'Gift wishes of the order')], max_length=10),
+            model_name="cartmutation",
+            name="kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("added", "Added"),
+                    ("quantity", "Quantity changed"),
+                    ("removed", "Removed"),
+                    ("saved", "Saved for later"),
+                    ("back", "Put back into the cart"),
+                    ("wishes", "Note or gift of a line"),
+                    ("gift", "Gift wishes of the order"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='cartmutation',
-            name='variant',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cart_mutations', to='products.variant'),
+            model_name="cartmutation",
+            name="variant",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="cart_mutations",
+                to="products.variant",
+            ),
         ),
         migrations.AddField(
-            model_name='cartmutation',
-            name='version',
+            model_name="cartmutation",
+            name="version",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='cartmutation',
-            name='made_at',
+            model_name="cartmutation",
+            name="made_at",
             field=models.DateTimeField(auto_now_add=True, db_index=True),
         ),
         migrations.AddIndex(
-            model_name='cartmutation',
-            index=models.Index(fields=['cart', 'version'], name='checkout_mutation_since'),
+            model_name="cartmutation",
+            index=models.Index(fields=["cart", "version"], name="checkout_mutation_since"),
         ),
     ]

@@ -47,7 +47,9 @@ def was_made(cart: Cart, key: uuid.UUID | None) -> bool:
 
 def made_just_now(cart: Cart, *, variant_public_id: uuid.UUID, quantity: int) -> bool:
     """Tell whether the last thing that was done to the cart, two seconds ago at the most, was to add just this."""
-    last = CartMutation.objects.filter(cart=cart).order_by("-version", "-pk").select_related("variant").first()
+    last = (
+        CartMutation.objects.filter(cart=cart).order_by("-version", "-pk").select_related("variant").first()
+    )
     return (
         last is not None
         and last.variant is not None

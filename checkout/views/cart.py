@@ -91,9 +91,7 @@ def _update(request: HttpRequest, cart: Cart) -> Refusal | None:
         if service.remove_item(**at, key=key, seen_version=seen):
             messages.success(request, _("Removed from your cart."))
     elif action == "save":
-        wishes.save_for_later(
-            cart_id=cart.pk, line_id=line_id, language=language, key=key, seen_version=seen
-        )
+        wishes.save_for_later(cart_id=cart.pk, line_id=line_id, language=language, key=key, seen_version=seen)
         messages.success(request, _("Saved for later."))
     elif action == "back":
         wishes.put_back(cart_id=cart.pk, line_id=line_id, key=key)
