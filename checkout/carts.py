@@ -1,23 +1,38 @@
-"""From a request to its cart and back: the only module besides the views that sees a request."""
+"""From a request to its cart and back: the only module besides the views that sees a request.
+
+A guest's cart belongs to whoever has its signed key; the cart of an account to the account alone, so that a key that is
+left behind on a shared computer opens nothing after the log-out.
+"""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
+from checkout.errors import Change
 from checkout.limits import CART_LIFETIME
 from checkout.models import Cart, CartLine
 from checkout.services.cart import new_cart
+from checkout.services.cart_joining import Merged, merge_carts
 from core.models import ShopSettings
 from core.signing import LinkInvalid, read_link, sign_link
 
 COOKIE = "cart"
 COUNT_COOKIE = "cart_count"
+# What is to be told about joined carts, until a page has told it.
+NEWS = "cart_news"
 _PURPOSE = "cart"
 _MAX_AGE = int(CART_LIFETIME.total_seconds())
+_OPEN = Cart.State.OPEN
 
 
-def _public_id(request: HttpRequest) -> uuid.UUID | None:
+def public_id(request: HttpRequest) -> uuid.UUID | None:
+    """Return which cart the browser has the key to, whosever that is."""
     token = request.COOKIES.get(COOKIE)
     if not token:
         return None
@@ -27,30 +42,92 @@ def _public_id(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
+def customer_id(request: HttpRequest) -> int | None:
+    """Return the account that is logged in; guests cost no query."""
+    user = getattr(request, "user", None) or AnonymousUser()
+    return user.pk if user.is_authenticated else None
+
+
+def _owned(request: HttpRequest, prefix: str = "") -> Q:
+    customer = customer_id(request)
+    owned = Q(**{f"{prefix}customer__isnull": True})
+    return owned if customer is None else owned | Q(**{f"{prefix}customer": customer})
+
+
+def _keyed(request: HttpRequest, prefix: str = "", *, successors: bool = False) -> Q | None:
+    """Return which carts the browser may open by its key; None without one."""
+    key = public_id(request)
+    if key is None:
+        return None
+    keyed = Q(**{f"{prefix}public_id": key})
+    if successors:
+        keyed |= Q(**{f"{prefix}continues__public_id": key})
+    return keyed & _owned(request, prefix)
+
+
+def _reachable(request: HttpRequest, prefix: str = "", *, successors: bool = False) -> Q | None:
+    """Return which carts this request may open: by key, and the open one of the account."""
+    keyed = _keyed(request, prefix, successors=successors)
+    customer = customer_id(request)
+    if customer is None:
+        return keyed
+    of_account = Q(**{f"{prefix}customer": customer, f"{prefix}state": _OPEN})
+    return of_account if keyed is None else keyed | of_account
+
+
 def get_cart(request: HttpRequest) -> Cart | None:
-    """Return the cart of this browser, ordered or not; None without a valid cookie."""
-    public_id = _public_id(request)
-    return Cart.objects.filter(public_id=public_id).first() if public_id else None
+    """Return the cart that the browser has the key to, ordered or not, else the open one of the account."""
+    reachable = _reachable(request)
+    if reachable is None:
+        return None
+    key = public_id(request)
+    found = sorted(Cart.objects.filter(reachable), key=lambda cart: cart.public_id != key)
+    return next(iter(found), None)
 
 
 def get_open_lines(request: HttpRequest) -> list[CartLine]:
     """Return the lines of the cart that can still be changed, each with its cart, in one query."""
-    public_id = _public_id(request)
-    if public_id is None:
+    reachable = _reachable(request, "cart__", successors=True)
+    if reachable is None:
         return []
-    found = CartLine.objects.filter(cart__public_id=public_id, cart__state=Cart.State.OPEN)
-    return list(found.select_related("cart"))
+    found = CartLine.objects.filter(reachable, cart__state=_OPEN).select_related("cart")
+    lines = list(found)
+    chosen = _preferred(request, {line.cart_id: line.cart for line in lines}.values())
+    return [line for line in lines if chosen and line.cart_id == chosen.pk]
 
 
 def get_open_cart(request: HttpRequest) -> Cart | None:
-    """Return the cart of this browser while it can still be changed."""
-    cart = get_cart(request)
-    return cart if cart and cart.state == Cart.State.OPEN else None
+    """Return the cart that can still be changed: the account's, else that of this browser."""
+    reachable = _reachable(request, successors=True)
+    if reachable is None:
+        return None
+    return _preferred(request, Cart.objects.filter(reachable, state=_OPEN))
+
+
+def _preferred(request: HttpRequest, found) -> Cart | None:
+    customer = customer_id(request)
+    return next(iter(sorted(found, key=lambda cart: (cart.customer_id != customer, cart.pk))), None)
 
 
 def open_cart(request: HttpRequest) -> Cart:
-    """Return the cart of this browser, or a new one; `remember` must follow on the response."""
-    return get_open_cart(request) or new_cart(str(ShopSettings.for_request(request).country))
+    """Return the cart of this shopper, or a new one; `remember` must follow on the response."""
+    cart = get_open_cart(request)
+    customer = customer_id(request)
+    if cart is None:
+        return _made(str(ShopSettings.for_request(request).country), customer)
+    if customer is not None and cart.customer_id is None:
+        merged = merge_carts(customer_id=customer, guest=cart.public_id, language=get_language() or "bg")
+        return merged.cart if merged else cart
+    return cart
+
+
+def _made(country: str, customer: int | None) -> Cart:
+    try:
+        with transaction.atomic():
+            return new_cart(country, customer)
+    except IntegrityError:
+        # Another device of the same account was faster.
+        return Cart.objects.get(customer=customer, state=_OPEN)
 
 
 def remember(response: HttpResponse, cart: Cart, count: int) -> None:
@@ -75,3 +152,48 @@ def set_count(response: HttpResponse, count: int) -> None:
     response.set_cookie(
         COUNT_COOKIE, str(count), max_age=_MAX_AGE, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
     )
+
+
+def forget(response: HttpResponse) -> None:
+    """Leave neither key nor count in the browser."""
+    for name in (COOKIE, COUNT_COOKIE):
+        response.delete_cookie(name, samesite="Lax")
+
+
+# --- Log-in and log-out ----------------------------------------------------------------------------
+
+
+def note_login(request: HttpRequest, customer: int) -> None:
+    """Join the guest's cart into the account's; the middleware lets the browser know, the cart page the shopper."""
+    merged = merge_carts(customer_id=customer, guest=public_id(request), language=get_language() or "bg")
+    if merged is None:
+        return
+    request._cart_outcome = merged  # type: ignore[attr-defined]
+    if merged.changes and hasattr(request, "session"):
+        request.session[NEWS] = [_stored(change) for change in merged.changes]
+
+
+def note_logout(request: HttpRequest) -> None:
+    """Have the browser forget the cart with this answer."""
+    request._cart_outcome = None  # type: ignore[attr-defined]
+
+
+def apply_outcome(request: HttpRequest, response: HttpResponse) -> None:
+    """Write the cookies that a log-in or a log-out during this request asks for."""
+    outcome: Merged | None = request._cart_outcome  # type: ignore[attr-defined]
+    if outcome is None:
+        forget(response)
+    else:
+        remember(response, outcome.cart, outcome.count)
+
+
+def take_news(request: HttpRequest) -> list[Change]:
+    """Return what is to be told about joined carts, once; guests without a session cost nothing."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return []
+    return [Change(**stored) for stored in request.session.pop(NEWS, [])]
+
+
+def _stored(change: Change) -> dict[str, Any]:
+    kept = {"kind": change.kind, "variant_id": change.variant_id, "title": change.title}
+    return {**kept, "wanted": change.wanted, "available": change.available}

@@ -5,7 +5,26 @@ from decimal import Decimal
 from typing import Literal
 
 ChangeKind = Literal[
-    "price", "short", "sold_out", "withdrawn", "lines", "sums", "terms", "vat_number", "used_up"
+    "price",
+    "short",
+    "sold_out",
+    "withdrawn",
+    "lines",
+    "sums",
+    "terms",
+    "vat_number",
+    "used_up",
+    # Done in another tab or on another device
+    "elsewhere_added",
+    "elsewhere_quantity",
+    "elsewhere_removed",
+    "elsewhere_saved",
+    "elsewhere_wishes",
+    "elsewhere_gift",
+    # Carts that were joined
+    "joined",
+    "cut_down",
+    "no_room",
 ]
 
 
@@ -20,6 +39,9 @@ class Change:
     after: Decimal | None = None
     wanted: int = 0
     available: int = 0
+    # Quantities in the cart, of what was changed elsewhere
+    was: int = 0
+    now: int = 0
 
 
 class CheckoutRefused(Exception):
@@ -47,6 +69,16 @@ class CartFull(CheckoutRefused):
 
 class CartClosed(CheckoutRefused):
     """The cart has become an order, or is gone."""
+
+
+class ChangedElsewhere(CheckoutRefused):
+    """The same line was changed in another tab since the shopper looked: from `was` to `now` (0 for not in the cart)."""
+
+    def __init__(self, *, title: str, was: int, now: int) -> None:
+        super().__init__(f"{was} became {now}")
+        self.title = title
+        self.was = was
+        self.now = now
 
 
 class CartEmpty(CheckoutRefused):

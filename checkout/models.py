@@ -38,6 +38,10 @@ class Cart(models.Model):
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
     is_gift = models.BooleanField(_("gift"), default=False)
     gift_message = models.CharField(_("words with the gift"), max_length=300, blank=True)
+    # The ordered cart whose things saved for later are in this one: the browser that knows that one finds them here.
+    continues = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="successor"
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
@@ -85,15 +89,37 @@ class CartLine(models.Model):
 
 
 class CartMutation(models.Model):
-    """A change that was made once: its key, sent along by the form, comes back with a double click and a retry."""
+    """A change that was made once: its key, sent along by the form, comes back with a double click and a retry.
+
+    All of them together say what became of a cart since the version that an open tab still shows.
+    """
+
+    class Kind(models.TextChoices):
+        ADDED = "added", _("Added")
+        QUANTITY = "quantity", _("Quantity changed")
+        REMOVED = "removed", _("Removed")
+        SAVED = "saved", _("Saved for later")
+        BACK = "back", _("Put back into the cart")
+        WISHES = "wishes", _("Note or gift of a line")
+        GIFT = "gift", _("Gift wishes of the order")
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="mutations")
     key = models.UUIDField()
-    made_at = models.DateTimeField(auto_now_add=True)
+    # The version of the cart that the change led to.
+    version = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=10, choices=Kind, blank=True)
+    variant = models.ForeignKey(
+        Variant, on_delete=models.SET_NULL, null=True, blank=True, related_name="cart_mutations"
+    )
+    # How many the cart held before and after; 0 for none.
+    before = models.PositiveIntegerField(default=0)
+    after = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["cart", "key"], name="checkout_mutation_once")]
+        indexes = [models.Index(fields=["cart", "version"], name="checkout_mutation_since")]
 
     def __str__(self) -> str:
         return str(self.key)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -40,6 +41,9 @@ class CartItem:
     sellable: Sellable | None
     gross: Decimal | None = None
     net: Decimal | None = None
+    note: str = ""
+    is_gift: bool = False
+    gift_message: str = ""
 
     @property
     def available(self) -> int:
@@ -62,6 +66,9 @@ class CartItem:
     @property
     def title(self) -> str:
         return self.sellable.title if self.sellable else ""
+
+    def is_of(self, variant_public_id: UUID | None) -> bool:
+        return self.sellable is not None and self.sellable.public_id == variant_public_id
 
     @property
     def problem(self) -> Change | None:
@@ -122,6 +129,8 @@ class CartView:
     # Why no VAT is charged, in the active language.
     vat_ground: str = ""
     gifts: tuple[CartGift, ...] = ()
+    # Kept for another time: in no sum and on no order.
+    saved: tuple[CartItem, ...] = ()
 
     @property
     def waits_for_money(self) -> bool:
@@ -210,6 +219,8 @@ def view_cart(
         business=Business(number.number, number.state) if number else None,
         on=timezone.localdate(),
     )
+    saved = [line for line in lines if line.saved_for_later]
+    lines = [line for line in lines if not line.saved_for_later]
     items = _quoted(lines, sellables)
     goods = make_quote(QuoteInputs(items=items, vat=vat, **promotions))
     found = quotation(
@@ -243,6 +254,7 @@ def view_cart(
             for line in quote.gifts()
             if line.key is not None
         ),
+        saved=tuple(_item(line, sellables.get(line.variant_id), None) for line in saved),
     )
 
 
@@ -289,8 +301,8 @@ def _with_charges(
     )
 
 
-def _item(line: CartLine, sellable: Sellable | None, quote: Quote) -> CartItem:
-    quoted = quote.line_of(line.variant_id)
+def _item(line: CartLine, sellable: Sellable | None, quote: Quote | None) -> CartItem:
+    quoted = quote.line_of(line.variant_id) if quote else None
     return CartItem(
         line_id=line.pk,
         variant_id=line.variant_id,
@@ -299,4 +311,7 @@ def _item(line: CartLine, sellable: Sellable | None, quote: Quote) -> CartItem:
         sellable=sellable,
         gross=quoted.before_discount if quoted else None,
         net=quoted.price.net if quoted and not quoted.source.discount_gross else None,
+        note=line.note,
+        is_gift=line.is_gift,
+        gift_message=line.gift_message,
     )

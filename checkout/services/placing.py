@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from checkout.business import company_for
+from checkout.elsewhere import changes_elsewhere
 from checkout.errors import CartChanged, CartClosed, CartEmpty, Change, DeliveryRefused, PaymentRefused
 from checkout.models import Cart
 from checkout.selectors import CartView, view_cart
+from checkout.services.cart_saved import leave_ordered
+from checkout.wishes import with_line_wishes, with_order_wishes
 from core.actors import SHOPPER
 from core.models import ShopSettings
 from legal_pages.models import LegalKind
@@ -85,15 +88,17 @@ def place_order(
         )
         terms = terms_in_force(language)
         delivery = _refuse_what_is_not_offered(view, delivery_code, payment_method)
-        _refuse_what_was_not_seen(view, shown_total, shown_version, terms == accepted_terms)
+        _refuse_what_was_not_seen(view, shown_total, shown_version, terms == accepted_terms, language)
+        contact = with_order_wishes(cart, contact)
         order = create_order(
             _draft(view, delivery, contact, language, terms, customer_id, company), actor=SHOPPER
         )
         _claim_promotions(order, view)
         # What was typed is on the order now and need not lie about twice.
         Cart.objects.filter(pk=cart.pk).update(
-            state=Cart.State.ORDERED, order=order, draft={}, updated_at=timezone.now()
+            state=Cart.State.ORDERED, order=order, draft={}, gift_message="", updated_at=timezone.now()
         )
+        leave_ordered(cart, view)
         # Last, because its lock is the last one (docs/locking.md).
         count_placed(order, shop=shop)
     return Placed(order=order, created=True)
@@ -116,11 +121,11 @@ def _refuse_what_is_not_offered(view: CartView, delivery_code: str, payment_meth
 
 
 def _refuse_what_was_not_seen(
-    view: CartView, shown_total: Decimal, shown_version: int | None, terms_are_the_same: bool
+    view: CartView, shown_total: Decimal, shown_version: int | None, terms_are_the_same: bool, language: str
 ) -> None:
     changes = list(view.price_changes)
     if shown_version is not None and shown_version != view.cart.version:
-        changes.append(Change(kind="lines"))
+        changes.extend(changes_elsewhere(view.cart, shown_version, language) or [Change(kind="lines")])
     if not changes and shown_total != view.quote.total_gross:
         unconfirmed = view.number is not None and view.number.state == "unknown"
         changes.append(Change(kind="vat_number" if unconfirmed else "sums"))
@@ -156,7 +161,7 @@ def _draft(
         cart_reference=view.cart.public_id,
         language=language,
         contact=contact,
-        lines=tuple(_draft_line(line, goods, names) for line in quote.lines),
+        lines=with_line_wishes(view, [_draft_line(line, goods, names) for line in quote.lines]),
         vat_rows=tuple(DraftVat(rate=r.rate, gross=r.gross, net=r.net, vat=r.vat) for r in quote.vat_rows),
         vat_treatment=quote.vat_treatment,
         vat_country=quote.vat_country,

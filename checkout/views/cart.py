@@ -1,29 +1,30 @@
 """The cart page and what changes it. Everything works without JavaScript."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from checkout import carts, wording
-from checkout.errors import CartClosed, CartFull, NotSold, QuantityRefused
-from checkout.limits import MOST_LINES
+from checkout.elsewhere import changes_elsewhere
+from checkout.errors import CartClosed, ChangedElsewhere, NotSold, QuantityRefused
 from checkout.models import Cart
 from checkout.selectors import view_cart
 from checkout.services import cart as service
+from checkout.services import cart_wishes as wishes
+from checkout.views.cart_forms import mutation_key, seen_version, uuid_of, whole_number, words
 from checkout.views.codes import change_codes, codes_of
 from checkout.views.countries import country_name
 from checkout.views.responses import SeeOther, not_stored
-from checkout.views.rows import rows_of
+from checkout.views.rows import rows_for
 from core.models import ShopSettings
-from core.rate_limit import rate_limited
-from core.same_origin import same_origin_required
 from products.selectors import goes_with
 
 
@@ -37,99 +38,118 @@ class Refusal:
     possible: int = 0
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Two tabs disagree: what happened, what to send again to have it one's own way, and what there is otherwise."""
+
+    message: str
+    mine: str
+    other: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    return _page(request)
-
-
-@rate_limited("cart-add", limit=60, seconds=60)
-@same_origin_required
-@require_POST
-def add(request: HttpRequest) -> HttpResponse:
-    """Put a variant into the cart; of what is short, all that is left."""
-    response = SeeOther(reverse("cart"))
-    quantity = _whole_number(request.POST.get("quantity", "1"))
-    variant = _variant(request.POST.get("variant", ""))
-    if quantity is None:
-        messages.error(request, f"{_('Nothing was added.')} {wording.quantity_range()}")
-        return response
-    if variant is None:
-        messages.error(request, _("Choose a product first."))
-        return response
-    cart = carts.open_cart(request)
-    try:
-        _add(request, cart, variant, quantity)
-    except NotSold:
-        messages.error(request, _("This product is not sold at present."))
-    except CartFull:
-        messages.error(
-            request,
-            _("Your cart is full: one order takes up to %(most)d different products.") % {"most": MOST_LINES},
-        )
-    except CartClosed:
-        messages.error(request, _("Your cart has just become an order. Please add the product again."))
-    carts.remember(response, cart, service.item_count(cart))
-    return response
-
-
-def _add(request: HttpRequest, cart: Cart, variant: uuid.UUID, quantity: int) -> None:
-    language = get_language() or "bg"
-    try:
-        service.add_item(cart_id=cart.pk, variant_public_id=variant, quantity=quantity, language=language)
-    except QuantityRefused as refused:
-        reason = wording.quantity_refusal(refused)
-        if refused.available <= refused.in_cart:
-            messages.warning(
-                request, reason if not refused.in_cart else f"{reason} {_('It is in your cart.')}"
-            )
-            return
-        count = service.fill_up(cart_id=cart.pk, variant_public_id=variant, language=language)
-        held = ngettext("Your cart now holds %(count)d.", "Your cart now holds %(count)d.", count) % {
-            "count": count
-        }
-        messages.warning(request, f"{reason} {held}")
-    else:
-        messages.success(request, _("Added to your cart."))
+    return page(request)
 
 
 @require_POST
 def update(request: HttpRequest) -> HttpResponse:
-    """Change or remove a line, or bring every line down to what is left."""
+    """Change, set aside or remove a line, keep its words, or bring every line down to what is left.
+
+    What was changed elsewhere since the page was shown is told; where it is the same line, the shopper chooses.
+    """
     cart = carts.get_open_cart(request)
     if cart is None:
         return SeeOther(reverse("cart"))
+    refusal = None
     try:
         refusal = _update(request, cart)
     except NotSold:
         messages.error(request, _("This product is not sold at present."))
-        refusal = None
     except CartClosed:
         messages.error(request, _("Your cart has just become an order."))
-        refusal = None
+    except ChangedElsewhere as changed:
+        return page(request, choice=_choice(request, changed), status=409)
     if refusal:
-        return _page(request, refusal=refusal, status=422)
+        return page(request, refusal=refusal, status=422)
+    _tell_what_else(request, cart)
     response = SeeOther(reverse("cart"))
     carts.remember(response, cart, service.item_count(cart))
     return response
 
 
 def _update(request: HttpRequest, cart: Cart) -> Refusal | None:
-    language = get_language() or "bg"
-    if request.POST.get("action") == "take-what-is-left":
-        service.take_what_is_left(cart_id=cart.pk, language=language)
+    action = request.POST.get("action", "")
+    key, seen, language = mutation_key(request), seen_version(request), get_language() or "bg"
+    line_id = whole_number(request.POST.get("line", "")) or 0
+    # What is said says what the shopper did, and is the same for the second of two clicks.
+    if action == "take-what-is-left":
+        service.take_what_is_left(cart_id=cart.pk, language=language, key=key)
         messages.success(request, _("Your cart now holds what is left."))
-        return None
-    line_id = _whole_number(request.POST.get("line", "")) or 0
-    if request.POST.get("action") == "remove":
-        if service.remove_item(cart_id=cart.pk, line_id=line_id):
+    elif action == "remove":
+        at = {"cart_id": cart.pk, "line_id": line_id, "language": language}
+        if service.remove_item(**at, key=key, seen_version=seen):
             messages.success(request, _("Removed from your cart."))
-        return None
+    elif action == "save":
+        wishes.save_for_later(cart_id=cart.pk, line_id=line_id, language=language, key=key, seen_version=seen)
+        messages.success(request, _("Saved for later."))
+    elif action == "back":
+        wishes.put_back(cart_id=cart.pk, line_id=line_id, key=key)
+        messages.success(request, _("Back in your cart."))
+    elif action == "wishes":
+        _keep_line_wishes(request, cart, line_id, key, seen)
+    elif action == "gift":
+        _keep_order_wishes(request, cart, key, seen)
+    else:
+        return _set_quantity(request, cart, line_id, key, seen)
+    return None
+
+
+def _keep_line_wishes(
+    request: HttpRequest, cart: Cart, line_id: int, key: uuid.UUID | None, seen: int | None
+) -> None:
+    wishes.set_line_wishes(
+        cart_id=cart.pk,
+        line_id=line_id,
+        note=words(request, "note", wishes.NOTE_LENGTH),
+        is_gift="is_gift" in request.POST,
+        gift_message=words(request, "gift_message", wishes.LINE_WORDS_LENGTH),
+        language=get_language() or "bg",
+        key=key,
+        seen_version=seen,
+    )
+    messages.success(request, _("Your note is kept."))
+
+
+def _keep_order_wishes(request: HttpRequest, cart: Cart, key: uuid.UUID | None, seen: int | None) -> None:
+    wishes.set_order_wishes(
+        cart_id=cart.pk,
+        is_gift="is_gift" in request.POST,
+        gift_message=words(request, "gift_message", wishes.ORDER_WORDS_LENGTH),
+        key=key,
+        seen_version=seen,
+    )
+    messages.success(request, _("Your gift wishes are kept."))
+
+
+def _set_quantity(
+    request: HttpRequest, cart: Cart, line_id: int, key: uuid.UUID | None, seen: int | None
+) -> Refusal | None:
     typed = request.POST.get("quantity", "")
-    quantity = _whole_number(typed)
+    quantity = whole_number(typed)
     if quantity is None:
         return Refusal(line_id, typed[:12], wording.quantity_range())
     try:
-        service.set_quantity(cart_id=cart.pk, line_id=line_id, quantity=quantity, language=language)
+        service.set_quantity(
+            cart_id=cart.pk,
+            line_id=line_id,
+            quantity=quantity,
+            language=get_language() or "bg",
+            variant_public_id=uuid_of(request.POST.get("variant", "")),
+            key=key,
+            seen_version=seen,
+        )
     except QuantityRefused as refused:
         return Refusal(line_id, typed, wording.quantity_refusal(refused), refused.available)
     messages.success(request, _("Your cart has been updated."))
@@ -148,38 +168,71 @@ def code(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Your cart has just become an order."))
         return SeeOther(reverse("cart"))
     if refused[1]:
-        return _page(request, code_refused=refused, status=422)
+        return page(request, code_refused=refused, status=422)
     return SeeOther(f"{reverse('cart')}#codes")
 
 
-def _page(
+def _choice(request: HttpRequest, changed: ChangedElsewhere) -> Choice:
+    """Say what happened to the line meanwhile, and offer to do it all the same or to leave it so."""
+    action = request.POST.get("action", "")
+    sent = ("action", "line", "variant", "quantity", "note", "is_gift", "gift_message")
+    fields = {name: request.POST[name][:400] for name in sent if name in request.POST}
+    if action in ("wishes", "gift"):
+        kind = "elsewhere_gift" if action == "gift" else "elsewhere_wishes"
+        message = wording.words_changed(kind, changed.title, words(request, "note", wishes.NOTE_LENGTH))
+        return Choice(message, _("Keep what I wrote"), _("Keep the other words"), fields)
+    wanted = 0 if action in ("remove", "save") else whole_number(request.POST.get("quantity", "")) or 0
+    message = wording.changed_elsewhere(changed, wanted)
+    mine = {"remove": _("Take it out all the same"), "save": _("Save it for later all the same")}
+    other = _("Keep %(count)d") % {"count": changed.now} if changed.now else _("Leave it out")
+    return Choice(message, mine.get(action, _("Take %(count)d") % {"count": wanted}), other, fields)
+
+
+def _tell_what_else(request: HttpRequest, cart: Cart) -> None:
+    """Tell what was done elsewhere to other lines since the page was shown; nothing for who has the only page."""
+    seen = seen_version(request)
+    if seen is None or seen >= cart.version:
+        return
+    cart.refresh_from_db(fields=["version"])
+    own = mutation_key(request)
+    language = get_language() or "bg"
+    for change in changes_elsewhere(cart, seen, language, apart_from=[own] if own else []):
+        messages.info(request, wording.describe(change))
+
+
+def page(
     request: HttpRequest,
     *,
     refusal: Refusal | None = None,
+    choice: Choice | None = None,
     code_refused: tuple[str, str] = ("", ""),
     status: int = 200,
 ) -> HttpResponse:
     """Show the cart; price changes are told once, because showing them is what makes them seen."""
+    news = [wording.describe(change) for change in carts.take_news(request)]
     lines = carts.get_open_lines(request)
     if not lines:
-        response = not_stored(render(request, "cart/cart.html", {"title": _("Cart")}, status=status))
+        context = {"title": _("Cart"), "news": news, "choice": choice}
+        response = not_stored(render(request, "cart/cart.html", context, status=status))
         carts.set_count(response, 0)
         return response
     cart = lines[0].cart
-    shop = ShopSettings.for_request(request)
-    view = view_cart(cart=cart, lines=lines, shop=shop, language=get_language() or "bg")
+    language = get_language() or "bg"
+    view = view_cart(cart=cart, lines=lines, shop=ShopSettings.for_request(request), language=language)
+    rows = rows_for([*view.items, *view.saved])
     context = {
         "title": _("Cart"),
         "view": view,
-        "rows": rows_of(view),
+        "rows": rows[: len(view.items)],
+        "saved": rows[len(view.items) :],
+        "news": news,
         "changes": [wording.describe(change) for change in view.price_changes],
         "refusal": refusal,
+        "choice": choice,
+        "mutation_key": str(uuid.uuid4()),
         "country_name": country_name(view.country),
         "codes": codes_of(view, typed=code_refused[0], error=code_refused[1]),
-        "goes_with": goes_with(
-            product_ids={item.sellable.product_id for item in view.items if item.sellable},
-            language=get_language() or "bg",
-        ),
+        "goes_with": goes_with(product_ids=_products(view.items), language=language),
     }
     response = not_stored(render(request, "cart/cart.html", context, status=status))
     service.note_seen_prices(cart_id=cart.pk, prices=view.seen_prices)
@@ -187,16 +240,5 @@ def _page(
     return response
 
 
-def _whole_number(text: str) -> int | None:
-    """Return a number from 1 on; None for everything that a quantity cannot be."""
-    text = text.strip()
-    if not (text.isascii() and text.isdigit()) or len(text) > 9:
-        return None
-    return int(text) or None
-
-
-def _variant(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
+def _products(items: Iterable) -> set[int]:
+    return {item.sellable.product_id for item in items if item.sellable}

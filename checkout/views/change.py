@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from checkout import carts
-from checkout.services.cart import item_count, reopen_cart
+from checkout.services.cart import item_count
+from checkout.services.cart_joining import reopen_cart
 from checkout.views.responses import SeeOther
 from core.rate_limit import rate_limited
 from orders.errors import OrderRefusal
@@ -29,7 +30,7 @@ def change_order(request: HttpRequest, order: Order, token: str) -> HttpResponse
     except OrderRefusal as refusal:
         messages.warning(request, str(refusal))
         return SeeOther(reverse("order", args=[token]))
-    cart = reopen_cart(order, into=carts.get_open_cart(request))
+    cart = reopen_cart(order, into=carts.open_cart(request))
     messages.info(
         request, _("Your order is withdrawn. Change your cart and order again; nothing was charged.")
     )

@@ -20,6 +20,7 @@ from core.logs import CorrelationFilter, PersonalDataFilter, scrub
         ("phone 02/987 65 43", "phone [phone]"),
         ("GET /orders/0d5f4a539f27~1x2y3z~AbCdEf/ 200", "GET /orders/[link]/ 200"),
         ("GET /en/orders/0d5f4a539f27~1x2y3z~AbCdEf/return/", "GET /en/orders/[link]/return/"),
+        ("GET /cart/shared/12x3.45x1~1x2y3z~AbCdEf/ 200", "GET /cart/shared/[link]/ 200"),
         ("GET /desk/password_reset/confirm/MQ/cxy-0a1b2c/", "GET /desk/password_reset/confirm/[link]"),
         ("GET /search/?q=Елена+Петрова HTTP/1.1", "GET /search/?[query] HTTP/1.1"),
         ("from https://shop.example/cart/?token=abc&x=1 now", "from https://shop.example/cart/?[query] now"),

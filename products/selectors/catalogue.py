@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils import timezone
 
@@ -133,19 +133,22 @@ def get_sellables(
     `sellable` is true while variant and product are not archived and a live page in some language shows the product. Title
     and address are those of the page in `language`, else of any live page, else the name that staff gave the product.
     """
-    moment = moment or timezone.now()
-    rows = Variant.objects.filter(pk__in=set(variant_ids)).select_related("stock", "product")
+    return _known(Variant.objects.filter(pk__in=set(variant_ids)), language, moment or timezone.now())
+
+
+def get_sellable(public_id: UUID, language: str) -> Sellable | None:
+    """Return the variant with this public id, or None where there is none; one query."""
+    known = _known(Variant.objects.filter(public_id=public_id), language, timezone.now())
+    return next(iter(known.values()), None)
+
+
+def _known(variants: QuerySet[Variant], language: str, moment: datetime) -> dict[int, Sellable]:
+    rows = variants.select_related("stock", "product")
     found = list(rows.annotate(labels=_texts("values__label", language), windows=_windows()))
     return {
         variant.pk: _sellable(variant, variant.labels, _window(variant.windows, language), moment)
         for variant in found
     }
-
-
-def get_sellable(public_id: UUID, language: str) -> Sellable | None:
-    """Return the variant with this public id, or None where there is none."""
-    variant_id = Variant.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
-    return None if variant_id is None else get_sellables([variant_id], language)[variant_id]
 
 
 def _windows() -> ArraySubquery:

@@ -17,17 +17,23 @@ function stepButton(label, icon, step, input) {
   return button;
 }
 
-for (const box of document.querySelectorAll("[data-quantity]")) {
-  const input = box.querySelector("input");
-  const less = stepButton(box.dataset.less, "−", -1, input);
-  const more = stepButton(box.dataset.more, "+", 1, input);
-  const refresh = () => {
-    less.disabled = input.valueAsNumber <= Number(input.min);
-    more.disabled = input.valueAsNumber >= Number(input.max);
-  };
-  input.before(less);
-  input.after(more);
-  box.classList.add("quantity--stepped");
-  input.addEventListener("input", refresh);
-  refresh();
+function enhance(root) {
+  for (const box of root.querySelectorAll("[data-quantity]:not(.quantity--stepped)")) {
+    const input = box.querySelector("input");
+    const less = stepButton(box.dataset.less, "−", -1, input);
+    const more = stepButton(box.dataset.more, "+", 1, input);
+    const refresh = () => {
+      less.disabled = input.valueAsNumber <= Number(input.min);
+      more.disabled = input.valueAsNumber >= Number(input.max);
+    };
+    input.before(less);
+    input.after(more);
+    box.classList.add("quantity--stepped");
+    input.addEventListener("input", refresh);
+    refresh();
+  }
 }
+
+enhance(document);
+// A part of the page that was put in place later.
+document.addEventListener("shop:replaced", ({ target }) => enhance(target));

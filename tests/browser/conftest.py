@@ -132,9 +132,9 @@ def visit(
             **{"viewport": DESKTOP, "locale": "de-DE", "reduced_motion": "reduce", **options}
         )
         email = f"shopper-{next(_shoppers)}@example.com"
-        shoppers.append(
-            Shopper(context, home=server.url, card_pages=stripe.url, language=language, email=email)
-        )
+        places = {"home": server.url, "card_pages": stripe.url}
+        scripted = options.get("java_script_enabled", True)
+        shoppers.append(Shopper(context, **places, language=language, email=email, scripted=scripted))
         return shoppers[-1]
 
     yield enter

@@ -1,6 +1,8 @@
 """A visitor who buys: the steps of the shopper's road, in either language."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -36,10 +38,19 @@ class Shopper(Visitor):
     """`email` is the shopper's own, by which a test finds the order and the mails of this shopper only."""
 
     def __init__(
-        self, context: BrowserContext, *, home: str, card_pages: str, language: str, email: str
+        self,
+        context: BrowserContext,
+        *,
+        home: str,
+        card_pages: str,
+        language: str,
+        email: str,
+        scripted: bool = True,
     ) -> None:
         super().__init__(context, home=home, card_pages=card_pages)
         self.language = language
+        # Without JavaScript every form leads to another page.
+        self.scripted = scripted
         self.email = email
 
     # --- Words ------------------------------------------------------------------------------------
@@ -63,15 +74,48 @@ class Shopper(Visitor):
         for option, value in values.items():
             self.page.get_by_role("group", name=option).get_by_text(value, exact=True).click()
 
-    def add_to_cart(self, quantity: int = 1) -> None:
+    def put_in(self, quantity: int = 1) -> Locator:
+        """Press "Add to cart" where scripts run, and return the small cart that opens above the page."""
         self.page.fill("#quantity", str(quantity))
-        self.follow(self.page.locator(".product__buy button[type=submit]"))
+        self.page.locator(".product__buy button[type=submit]").click()
+        panel = self.page.get_by_role("dialog")
+        expect(panel).to_be_visible()
+        self.look()
+        return panel
+
+    def add_to_cart(self, quantity: int = 1) -> None:
+        """Add the product and go to the cart, through the small cart where scripts run."""
+        if self.scripted:
+            self.follow(self.put_in(quantity).locator(f"a[href='{self.at('/cart/')}']"))
+        else:
+            self.page.fill("#quantity", str(quantity))
+            self.follow(self.page.locator(".product__buy button[type=submit]"))
         assert self.path == self.at("/cart/")
+
+    def press_in_cart(self, control: Locator) -> None:
+        """Press a button of the cart and wait for the answer to be in place."""
+        if not self.scripted:
+            self.follow(control)
+            return
+        with self._answer():
+            control.click()
+        self.look()
 
     def set_quantity(self, quantity: int, *, line: int = 0) -> None:
         box = self.page.locator(".line__update").nth(line)
         box.locator("input[name=quantity]").fill(str(quantity))
-        self.follow(box.locator("button[type=submit]"))
+        if not self.scripted:
+            self.follow(box.locator("button[type=submit]"))
+            return
+        with self._answer():
+            box.locator("input[name=quantity]").blur()
+        self.look()
+
+    @contextmanager
+    def _answer(self) -> Iterator[None]:
+        with self.page.expect_response(lambda answer: urlsplit(answer.url).path == self.at("/cart/update/")):
+            yield
+        expect(self.page.locator("[data-cart]")).not_to_have_attribute("aria-busy", "true")
 
     def total(self) -> Locator:
         return self.page.locator(".sums__total td")

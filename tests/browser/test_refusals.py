@@ -91,7 +91,7 @@ def test_a_quantity_that_is_not_there_is_refused_in_the_cart(visit, goods):
     expect(page.locator(".line__update input[name=quantity]")).to_have_value("5")
     expect(page.locator(".line__note")).to_contain_text("Зелена чаша")
     expect(page.locator("[data-cart-count]")).to_have_text("1")
-    shopper.follow(page.locator(".line__note button"))
+    shopper.press_in_cart(page.locator(".line__note button"))
     expect(page.locator(".line__update input[name=quantity]")).to_have_value("2")
 
 

@@ -84,6 +84,9 @@ class Visitor:
             self._complain("foreign request", request.url)
 
     def _answered(self, response: Response) -> None:
+        # The shop's own word to a form that a script sent: it is shown on the page.
+        if response.status in (409, 422):
+            return
         refused = 500 if response.request.is_navigation_request() else 400
         if response.status >= refused:
             self._complain(str(response.status), response.url)

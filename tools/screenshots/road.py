@@ -100,8 +100,11 @@ def _fill_cart(camera: Camera, products: list[str], *, most: int = 3) -> None:
     for url in products:
         camera.page.goto(url)
         if camera.page.locator(ADD_TO_CART).is_enabled():
-            _press(camera, ADD_TO_CART)
+            camera.page.locator(ADD_TO_CART).click()
+            camera.page.wait_for_selector("dialog.mini-cart[open]")
             added += 1
+            if added == 1:
+                camera.shoot("mini-cart", whole=False)
         if added == most:
             break
     if not added:
