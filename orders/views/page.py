@@ -22,14 +22,14 @@ from orders.wording import situation
 @by_signed_link
 def order_page(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """Show where the order stands."""
-    return _show(request, read_order_page(order), token, returned=False)
+    return show_order(request, read_order_page(order), token, returned=False)
 
 
 @require_safe
 @by_signed_link
 def order_return(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """Show the same after the card page; it only reads, since the webhook tells the truth and may come later."""
-    return _show(request, read_order_page(order), token, returned=True)
+    return show_order(request, read_order_page(order), token, returned=True)
 
 
 @require_GET
@@ -77,7 +77,8 @@ def another_method(request: HttpRequest, order: Order, token: str) -> HttpRespon
     return redirect("order", token)
 
 
-def _show(request: HttpRequest, page: OrderPage, token: str, *, returned: bool) -> HttpResponse:
+def show_order(request: HttpRequest, page: OrderPage, token: str, *, returned: bool) -> HttpResponse:
+    """Render the page of an order for who may see it; its forms go to the addresses of `token`."""
     context = {
         "title": _("Order %(number)s") % {"number": page.order.number},
         "page_data": page,
