@@ -27,6 +27,7 @@ urlpatterns = [
     path("login/", login),
     path("signup/", signup),
     path("password/reset/", password_reset),
+    path("2fa/", factor.index),
     path("2fa/totp/activate/", factor.activate_totp),
     path("2fa/webauthn/add/", factor.add_passkey),
     path("2fa/webauthn/keys/<int:pk>/remove/", factor.remove_passkey),

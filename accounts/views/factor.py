@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
@@ -9,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from accounts.factor import mark_passed
+from accounts.factor import Type, authenticators_of, has_factor, mark_passed, needs_factor
 
 
 class _Proved:
@@ -25,11 +26,21 @@ class _Proved:
 
 
 class ActivateApp(_Proved, ActivateTOTPView):
-    kind = Authenticator.Type.TOTP
+    kind = Type.TOTP
 
 
 class AddPasskey(_Proved, AddWebAuthnView):
-    kind = Authenticator.Type.WEBAUTHN
+    kind = Type.WEBAUTHN
+
+
+class FactorPage(IndexView):
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        codes = context["authenticators"].get(Type.RECOVERY_CODES)
+        context["must_have"] = needs_factor(self.request.user)
+        context["has_factor"] = has_factor(authenticators_of(self.request.user))
+        context["unused_codes"] = len(codes.get_unused_codes()) if codes else 0
+        return context
 
 
 class RemovePasskey(RemoveWebAuthnView):
@@ -49,6 +60,7 @@ class RemovePasskey(RemoveWebAuthnView):
         return redirect("mfa_index").url
 
 
+index = FactorPage.as_view()
 activate_totp = ActivateApp.as_view()
 add_passkey = AddPasskey.as_view()
 remove_passkey = RemovePasskey.as_view()

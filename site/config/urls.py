@@ -34,7 +34,9 @@ urlpatterns = [
     # Every door of Wagtail's own leads to the one sign-in.
     path(f"{settings.ADMIN_PATH}/login/", staff_login.login, name="staff-login"),
     re_path(
-        rf"^{re.escape(settings.ADMIN_PATH)}/password_reset/", staff_login.password_reset, name="staff-password-reset"
+        rf"^{re.escape(settings.ADMIN_PATH)}/password_reset/",
+        staff_login.password_reset,
+        name="staff-password-reset",
     ),
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
