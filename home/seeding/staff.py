@@ -49,9 +49,7 @@ def sign_in_of(
         user.set_password(password)
         user.save(update_fields=["password"])
         shop.made["new passwords"] += 1
-    EmailAddress.objects.get_or_create(
-        user=user, email=email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return user
 
 

@@ -25,7 +25,9 @@ def shoot_admin(camera: Camera, admin: str, *, email: str, password: str, factor
     with page.expect_navigation():
         page.locator("main form button[type=submit]").first.click()
     if not page.url.startswith(admin):
-        raise SystemExit(f"{email} has another second factor, or its code was used already; try again in a minute.")
+        raise SystemExit(
+            f"{email} has another second factor, or its code was used already; try again in a minute."
+        )
     camera.shoot("dashboard")
     camera.visit(f"{admin}orders/", "orders")
     _follow_first(camera, "main tbody a[href*='/orders/']", "order")

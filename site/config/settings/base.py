@@ -190,6 +190,16 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+# Tries by network address are counted in PostgreSQL (accounts.urls, ADR 2); allauth counts the rest, in the cache.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "signup": None,
+    "reset_password": "3/h/key",
+    "reset_password_from_key": "20/m/ip",
+    # Codes of a second factor; wrong passwords are counted by django-axes.
+    "login_failed": "20/m/ip,5/300s/key",
+    "confirm_email": "1/m/key",
+}
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "signup": "accounts.forms.SignupForm",

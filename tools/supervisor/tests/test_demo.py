@@ -18,7 +18,6 @@ from tools.supervisor.ports import PortFault, Ports, is_free
 from tools.supervisor.secrets_file import MAKERS, demo_secrets
 from tools.testing.redis_server import free_port
 
-
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 

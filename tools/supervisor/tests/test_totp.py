@@ -8,7 +8,13 @@ SECRET = base64.b32encode(b"12345678901234567890").decode()
 
 def test_the_codes_are_those_of_the_standard():
     moments = (59, 1111111109, 1111111111, 1234567890, 2000000000)
-    assert [code_at(SECRET, moment) for moment in moments] == ["287082", "081804", "050471", "005924", "279037"]
+    assert [code_at(SECRET, moment) for moment in moments] == [
+        "287082",
+        "081804",
+        "050471",
+        "005924",
+        "279037",
+    ]
 
 
 def test_a_code_counts_until_the_half_minute_is_over():
