@@ -16,8 +16,8 @@ ADMIN = f"/{settings.ADMIN_PATH}/"
 CODES = re.compile(r"<li><code>(\d{8})</code></li>")
 
 
-def confirmed(group: str) -> User:
-    person = make_person(group)
+def confirmed(group: str, email: str = "") -> User:
+    person = make_person(group, email=email)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
 
