@@ -17,12 +17,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tools.screenshots.camera import Camera
 from tools.screenshots.catalogue import Catalogue, find
-from tools.screenshots.road import shoot_content, shoot_menu, shoot_purchase
+from tools.screenshots.road import shoot_account, shoot_content, shoot_menu, shoot_purchase
 from tools.screenshots.staff import shoot_admin
 
 DEMO_SECRETS = Path(__file__).resolve().parents[2] / "var" / "demo.env"
 LANGUAGES = {"bg": ("", "bg-BG"), "en": ("en/", "en-GB")}
 WIDTHS = (1440, 390)
+# The demo's customer has the password of the demo's staff.
+CUSTOMER = "ana@example.com"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         taken = 0
         for language in arguments.language:
-            taken += _shoot_shop(browser, base, arguments.out / language, language)
+            taken += _shoot_shop(browser, base, arguments.out / language, language, arguments.staff_password)
         if arguments.staff_password:
             taken += _shoot_staff(browser, base + arguments.admin_path.strip("/") + "/", arguments)
         browser.close()
@@ -73,7 +75,7 @@ def _demo_secret(name: str) -> str:
     return dict(line.split("=", 1) for line in lines if "=" in line).get(name, "")
 
 
-def _shoot_shop(browser: Browser, base: str, out: Path, language: str) -> int:
+def _shoot_shop(browser: Browser, base: str, out: Path, language: str, password: str) -> int:
     prefix, locale = LANGUAGES[language]
     taken = 0
     for width in WIDTHS:
@@ -82,6 +84,8 @@ def _shoot_shop(browser: Browser, base: str, out: Path, language: str) -> int:
         shoot_content(camera, found)
         shoot_menu(camera, found)
         shoot_purchase(camera, found)
+        if password:
+            shoot_account(camera, found.home, email=CUSTOMER, password=password)
         camera.close()
         taken += len(camera.taken) + _shoot_in_the_dark(browser, out / f"{width}-dark", width, found)
     return taken
