@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
+from accounts.tests.people import PASSWORD
 from home.models import HomePage
 from products.tests.factories import make_image
+from tests.browser.staff_door import enter_admin
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,7 +19,6 @@ pytestmark = [
 
 PHONE = {"width": 390, "height": 844}
 PLAYER = "https://www.youtube-nocookie.com/embed/WhWc3b3KhnY?autoplay=1&rel=0"
-PASSWORD = "a long enough password"
 
 
 def items(*values):
@@ -139,12 +140,9 @@ def test_the_player_is_fetched_by_the_click_and_not_before(visit, composed):
 
 def test_a_marketer_sets_a_spot_by_clicking_on_the_picture(visit, composed):
     home, _products = composed
-    User.objects.create_superuser(email="spots@example.com", password=PASSWORD)
+    person = User.objects.create_superuser(email="spots@example.com", password=PASSWORD)
     staff = visit(viewport={"width": 1280, "height": 1000})
-    staff.page.goto(staff.home + "/admin/login/")
-    staff.page.fill("[name=username]", "spots@example.com")
-    staff.page.fill("[name=password]", PASSWORD)
-    staff.page.locator("form [type=submit]").click()
+    enter_admin(staff.page, staff.home, person)
     staff.page.goto(f"{staff.home}/admin/pages/{home.pk}/edit/")
     picker = staff.page.locator(".spot-picker")
     picture = picker.locator("img")

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import FrameLocator, Page, expect
 
-from accounts.tests.people import PASSWORD, make_person
+from accounts.tests.people import make_person
 from products.models import PriceChange, Product, ProductPage, StockMovement
 from products.tests.factories import make_image
+from tests.browser.staff_door import enter_admin
 
 pytestmark = [
     pytest.mark.browser,
@@ -21,11 +22,7 @@ pytestmark = [
 def marketer(visit):
     visitor = visit("bg")
     person = make_person("Marketer", email=visitor.email)
-    visitor.page.goto(f"{visitor.home}/{settings.ADMIN_PATH}/")
-    visitor.page.fill("[name=username]", person.email)
-    visitor.page.fill("[name=password]", PASSWORD)
-    with visitor.page.expect_navigation():
-        visitor.page.locator("form button[type=submit]").click()
+    enter_admin(visitor.page, visitor.home, person)
     return visitor
 
 

@@ -3,17 +3,17 @@
 import re
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.tests.people import PASSWORD, make_person
+from accounts.tests.people import make_person
 from core.actors import SYSTEM
 from core.models import OutgoingMail
 from products.models import RestockRequest
 from products.services import stock
 from products.tests.factories import make_image, make_page, make_product
+from tests.browser.staff_door import enter_admin
 
 pytestmark = [
     pytest.mark.browser,
@@ -89,11 +89,7 @@ def test_a_marketer_chooses_and_orders_related_products_by_keyboard(visit, goods
     make_product(name="Keyboard lamp")
     visitor = visit("bg")
     page = visitor.page
-    page.goto(f"{visitor.home}/{settings.ADMIN_PATH}/")
-    page.fill("[name=username]", make_person("Marketer", email=visitor.email).email)
-    page.fill("[name=password]", PASSWORD)
-    with page.expect_navigation():
-        page.locator("form button[type=submit]").click()
+    enter_admin(page, visitor.home, make_person("Marketer", email=visitor.email))
     page.goto(visitor.home + reverse("products:detail", args=[pot.pk]))
     picks = page.locator("[data-product-list]").first
 

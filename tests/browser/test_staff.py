@@ -10,10 +10,11 @@ from django.utils import translation
 from django.utils.translation import ngettext
 from playwright.sync_api import expect
 
-from accounts.tests.people import PASSWORD, make_person
+from accounts.tests.people import make_person
 from checkout.tests.factories import make_cart, make_contact, place
 from orders.models import Order
 from products.models import PriceChange
+from tests.browser.staff_door import enter_admin
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,12 +29,7 @@ def log_in(visit):
     def enter(group: str):
         visitor = visit("bg")
         person = make_person(group, email=visitor.email)
-        page = visitor.page
-        page.goto(f"{visitor.home}/{settings.ADMIN_PATH}/")
-        page.fill("[name=username]", person.email)
-        page.fill("[name=password]", PASSWORD)
-        with page.expect_navigation():
-            page.locator("form button[type=submit]").click()
+        enter_admin(visitor.page, visitor.home, person)
         assert visitor.path == f"/{settings.ADMIN_PATH}/"
         return visitor
 

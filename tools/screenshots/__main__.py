@@ -18,13 +18,15 @@ from playwright.sync_api import Browser, sync_playwright
 from tools.screenshots.camera import Camera
 from tools.screenshots.catalogue import Catalogue, find
 from tools.screenshots.marketer import shoot_marketing
-from tools.screenshots.road import shoot_content, shoot_menu, shoot_purchase, shoot_waiting
+from tools.screenshots.road import shoot_account, shoot_content, shoot_menu, shoot_purchase, shoot_waiting
 from tools.screenshots.staff import log_in, shoot_desk
 
 DEMO_SECRETS = Path(__file__).resolve().parents[2] / "var" / "demo.env"
 LANGUAGES = {"bg": ("", "bg-BG"), "en": ("en/", "en-GB")}
 WIDTHS = (1440, 390)
 SCREENS = ("shop", "desk", "marketing")
+# The demo's customer has the password of the demo's staff.
+CUSTOMER = "ana@example.com"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         taken = 0
         if "shop" in arguments.screens:
             for language in arguments.language:
-                taken += _shoot_shop(browser, base, arguments.out / language, language)
+                out = arguments.out / language
+                taken += _shoot_shop(browser, base, out, language, arguments.staff_password)
         if arguments.staff_password and {"desk", "marketing"} & set(arguments.screens):
             taken += _shoot_staff(browser, base + arguments.admin_path.strip("/") + "/", arguments)
         browser.close()
@@ -59,8 +62,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--staff-email", default="manager@vitrina.example")
     parser.add_argument(
         "--staff-password",
-        default=os.environ.get("DEMO_STAFF_PASSWORD") or _demo_password(),
+        default=os.environ.get("DEMO_STAFF_PASSWORD") or _demo_secret("DEMO_STAFF_PASSWORD"),
         help="without one the admin is left out",
+    )
+    parser.add_argument(
+        "--factor-secret",
+        default=os.environ.get("DEMO_STAFF_TOTP_SECRET") or _demo_secret("DEMO_STAFF_TOTP_SECRET"),
+        help="of the staff's second factor",
     )
     arguments = parser.parse_args(argv)
     arguments.screens = arguments.screens or list(SCREENS)
@@ -68,12 +76,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return arguments
 
 
-def _demo_password() -> str:
+def _demo_secret(name: str) -> str:
     lines = DEMO_SECRETS.read_text(encoding="utf-8").splitlines() if DEMO_SECRETS.exists() else []
-    return dict(line.split("=", 1) for line in lines if "=" in line).get("DEMO_STAFF_PASSWORD", "")
+    return dict(line.split("=", 1) for line in lines if "=" in line).get(name, "")
 
 
-def _shoot_shop(browser: Browser, base: str, out: Path, language: str) -> int:
+def _shoot_shop(browser: Browser, base: str, out: Path, language: str, password: str) -> int:
     prefix, locale = LANGUAGES[language]
     taken = 0
     for width in WIDTHS:
@@ -83,6 +91,8 @@ def _shoot_shop(browser: Browser, base: str, out: Path, language: str) -> int:
         shoot_menu(camera, found)
         shoot_waiting(camera, found)
         shoot_purchase(camera, found)
+        if password:
+            shoot_account(camera, found.home, email=CUSTOMER, password=password)
         camera.close()
         taken += len(camera.taken) + _shoot_in_the_dark(browser, out / f"{width}-dark", width, found)
     return taken
@@ -101,7 +111,13 @@ def _shoot_staff(browser: Browser, admin: str, arguments: argparse.Namespace) ->
     taken = 0
     for width in WIDTHS:
         camera = Camera(browser, arguments.out / "admin" / str(width), width=width, stretch=True)
-        log_in(camera, admin, email=arguments.staff_email, password=arguments.staff_password)
+        log_in(
+            camera,
+            admin,
+            email=arguments.staff_email,
+            password=arguments.staff_password,
+            factor_secret=arguments.factor_secret,
+        )
         if "desk" in arguments.screens:
             shoot_desk(camera, admin)
         if "marketing" in arguments.screens:

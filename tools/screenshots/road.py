@@ -37,6 +37,8 @@ def shoot_content(camera: Camera, found: Catalogue) -> None:
         camera.visit(url, f"article-{number}")
     camera.visit(f"{found.home}cart/", "cart-empty")
     camera.visit(f"{found.home}orders/find/", "order-lookup")
+    camera.visit(f"{found.home}account/login/", "sign-in")
+    camera.visit(f"{found.home}account/signup/", "sign-up")
     camera.visit(f"{found.home}no-such-page/", "not-found")
 
 
@@ -87,6 +89,21 @@ def shoot_purchase(camera: Camera, found: Catalogue) -> None:
     _fill_cart(camera, found.to_buy, most=1)
     _place(camera, found, payment="cod")
     camera.shoot("order-cash-on-delivery")
+
+
+def shoot_account(camera: Camera, home: str, *, email: str, password: str) -> None:
+    """The account of a customer: overview, orders, addresses, e-mail and second factor."""
+    page = camera.page
+    page.goto(f"{home}account/login/")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", password)
+    _press(camera, "main form .button")
+    if "/login/" in page.url:
+        print(f"{email} cannot sign in with this password; the account is left out.")
+        return
+    camera.shoot("account")
+    for path in ("orders", "addresses", "addresses/new", "email", "2fa"):
+        camera.visit(f"{home}account/{path}/", f"account-{path.replace('/', '-')}")
 
 
 def _press(camera: Camera, selector: str) -> None:

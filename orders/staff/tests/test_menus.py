@@ -113,7 +113,7 @@ def test_django_s_own_admin_is_not_there():
 def test_the_front_door_carries_the_name_of_the_shop():
     make_site()
 
-    page = Client().get(reverse("wagtailadmin_login")).content.decode()
+    page = Client().get(reverse("wagtailadmin_login"), follow=True).content.decode()
 
     assert "Vitrina" in page
     assert "Sign in to Wagtail" not in page
