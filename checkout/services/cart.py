@@ -11,11 +11,9 @@ from django.utils import timezone
 from checkout.errors import CartClosed, CartFull, NotSold, QuantityRefused
 from checkout.limits import MOST, MOST_LINES
 from checkout.models import Cart, CartLine
+from checkout.services.typed import typed_of
 from orders.models import Order
 from products.selectors import Sellable, get_sellable, get_sellables
-
-# What a shopper may type is kept as typed, up to this length per field.
-_DRAFT_LENGTH = 500
 
 
 def new_cart(country: str) -> Cart:
@@ -159,19 +157,6 @@ def note_seen_prices(*, cart_id: int, prices: Mapping[int, Decimal]) -> None:
         ).update(seen_unit_gross=amount)
 
 
-def save_draft(
-    *, cart_id: int, draft: Mapping[str, str], country: str, delivery_code: str, payment_method: str
-) -> None:
-    """Keep what was typed into the checkout, so that coming back finds it; nothing happens to a cart that is ordered."""
-    Cart.objects.filter(pk=cart_id, state=Cart.State.OPEN).update(
-        draft={name: value[:_DRAFT_LENGTH] for name, value in draft.items()},
-        country=country,
-        delivery_code=delivery_code[:50],
-        payment_method=payment_method[:10],
-        updated_at=timezone.now(),
-    )
-
-
 def item_count(cart: Cart) -> int:
     """Return how many items, not lines, are in the cart."""
     return cart.lines.aggregate(items=Sum("quantity"))["items"] or 0
@@ -195,12 +180,15 @@ def reopen_cart(order: Order, *, into: Cart | None = None) -> Cart:
         )
         if not created and kept.quantity < line.quantity:
             CartLine.objects.filter(pk=kept.pk).update(quantity=line.quantity)
-    typed = ("email", "name", "phone", "address_line1", "address_line2", "city", "postcode", "note")
     Cart.objects.filter(pk=cart.pk).update(
         country=order.country,
         delivery_code=order.delivery_code,
         payment_method=order.payment_method,
-        draft={name: getattr(order, name) for name in typed},
+        draft=typed_of(order),
+        postcode=order.postcode,
+        vat_number=order.company_vat_number,
+        is_gift=order.is_gift,
+        gift_message=order.gift_message,
         version=F("version") + 1,
         updated_at=timezone.now(),
     )

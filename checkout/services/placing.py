@@ -15,7 +15,7 @@ from core.actors import SHOPPER
 from core.models import ShopSettings
 from legal_pages.models import LegalKind
 from legal_pages.selectors import version_in_force
-from orders.drafts import Contact, DraftLine, DraftVat, OrderDraft
+from orders.drafts import Company, Contact, DraftLine, DraftVat, OrderDraft
 from orders.models import Order
 from orders.services.placing import create_order
 from pricing.lines import DELIVERY, FEE
@@ -49,6 +49,7 @@ def place_order(
     language: str,
     customer_id: int | None = None,
     shown_version: int | None = None,
+    company: Company | None = None,
 ) -> Placed:
     """Turn the cart into an order with its stock held, or leave everything as it was.
 
@@ -75,10 +76,12 @@ def place_order(
         terms = terms_in_force(language)
         delivery = _refuse_what_is_not_offered(view, delivery_code, payment_method)
         _refuse_what_was_not_seen(view, shown_total, shown_version, terms == accepted_terms)
-        order = create_order(_draft(view, delivery, contact, language, terms, customer_id), actor=SHOPPER)
+        order = create_order(
+            _draft(view, delivery, contact, language, terms, customer_id, company), actor=SHOPPER
+        )
         # What was typed is on the order now and need not lie about twice.
         Cart.objects.filter(pk=cart.pk).update(
-            state=Cart.State.ORDERED, order=order, draft={}, updated_at=timezone.now()
+            state=Cart.State.ORDERED, order=order, draft={}, gift_message="", updated_at=timezone.now()
         )
     return Placed(order=order, created=True)
 
@@ -120,6 +123,7 @@ def _draft(
     language: str,
     terms: str,
     customer_id: int | None,
+    company: Company | None,
 ) -> OrderDraft:
     quote = view.quote
     items = {item.variant_id: item for item in view.items}
@@ -146,6 +150,7 @@ def _draft(
         terms_version=terms,
         terms_accepted_at=timezone.now(),
         customer_id=customer_id,
+        company=company,
     )
 
 
