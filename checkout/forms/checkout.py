@@ -58,7 +58,9 @@ class CheckoutForm(forms.Form):
     )
     address_line2 = OneLineField(max_length=160, required=False, widget=text_input("address-line2"))
     city = OneLineField(max_length=80, widget=text_input("address-level2"))
-    postcode = OneLineField(max_length=16, widget=text_input("postal-code", **{"class": "input input--short"}))
+    postcode = OneLineField(
+        max_length=16, widget=text_input("postal-code", **{"class": "input input--short"})
+    )
     region = OneLineField(max_length=80, required=False, widget=text_input("address-level1"))
     delivery = forms.ChoiceField(
         label=_("Delivery"),

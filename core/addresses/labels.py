@@ -1,7 +1,7 @@
 """What the parts of an address are called, and what is said when one is missing or wrong."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from core.addresses.rules import AddressRules
 
@@ -33,11 +33,6 @@ _MISSING_REGION = {
     "province": _("Choose the province."),
     "state": _("Choose the state."),
 }
-_DIGITS = ngettext_lazy(
-    "A postcode there has %(count)d digit, such as %(example)s.",
-    "A postcode there has %(count)d digits, such as %(example)s.",
-    "count",
-)
 
 
 def part_label(rules: AddressRules, part: str) -> str:
@@ -63,7 +58,11 @@ def problem_text(rules: AddressRules, part: str, *, missing: bool) -> str:
     if rules.country == "BG":
         return str(_("A Bulgarian postcode has four digits."))
     if rules.example.isdigit():
-        return str(_DIGITS) % {"count": len(rules.example), "example": rules.example}
+        return ngettext(
+            "A postcode there has %(count)d digit, such as %(example)s.",
+            "A postcode there has %(count)d digits, such as %(example)s.",
+            len(rules.example),
+        ) % {"count": len(rules.example), "example": rules.example}
     if rules.example:
         return str(_("Enter a postcode such as %(example)s.")) % {"example": rules.example}
     return str(_("Enter a postcode of letters and digits."))
