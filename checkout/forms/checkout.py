@@ -30,7 +30,7 @@ class CheckoutForm(forms.Form):
     name = OneLineField(
         label=_("Name"),
         max_length=120,
-        help_text=_("Your own, as it stands on the parcel."),
+        help_text=_("First name and surname."),
         widget=text_input("name"),
         error_messages={"required": _("Enter your name.")},
     )
@@ -86,7 +86,7 @@ class CheckoutForm(forms.Form):
         label=_("Words to go with it"),
         max_length=300,
         required=False,
-        help_text=_("We write them on a card. No price goes into the parcel."),
+        help_text=_("They go into the parcel on a card."),
         widget=forms.Textarea(
             attrs={"class": "input", "rows": "3", "maxlength": "300", "autocomplete": "off"}
         ),

@@ -7,9 +7,11 @@ from checkout.models import Cart
 from checkout.services.cart import reopen_cart
 from checkout.tests.factories import make_cart, make_shop, typed
 from checkout.tests.pages import address, assert_nothing_ordered, post
+from core.models import OutgoingMail
 from orders.models import Order
 from products.tests.factories import make_sellable
-from shipping.tests.factories import make_method, make_zone
+from shipping.models import DeliveryMethod, DeliveryZone
+from shipping.tests.factories import make_method, make_rate, make_zone
 
 pytestmark = pytest.mark.django_db
 
@@ -253,3 +255,19 @@ def test_two_presses_with_different_words_make_one_order(client, cart):
     assert Order.objects.get().note == "first"
     assert first["Location"].split("?")[0].startswith("/en/orders/")
     assert second["Location"].startswith("/en/orders/")
+
+
+def test_the_order_is_shown_as_its_country_writes_it(client, cart):
+    """The county of Romania, a number that can be dialled from here, and who ordered for whom."""
+    make_rate(DeliveryMethod.objects.get(code="door"), DeliveryZone.objects.get(name="RO"))
+    fields = {"country": "RO", "postcode": "060 274", "city": "Bucuresti", "region": "Sector 6"}
+    other = {"other_recipient": "on", "recipient_name": "Ion", "recipient_phone": "0712 345 678"}
+
+    page = client.get(post(client, cart, **fields, **other)["Location"]).content.decode()
+
+    lines = ("Ion", "ул. Шипка 6", "060274 Sector 6 Bucuresti", "Romania", "+40 712 345 678")
+    assert "<br>".join(lines) in page
+    assert "<dt>Ordered by</dt><dd>Ана Петрова</dd>" in page
+    mail = OutgoingMail.objects.latest("pk")
+    assert "\n".join(lines) in mail.body_text
+    assert "<br>".join(lines) in mail.body_html
