@@ -10,13 +10,16 @@ TESTS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test budgets check screenshots reset setup manage messages requirements format
+.PHONY: help demo code test budgets check screenshots reset setup manage messages requirements format
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 demo: setup ## the demo shop on http://localhost:8000 (PORT=8100 moves it and the three ports after it)
 	@$(python) -m tools.supervisor demo
+
+code: setup ## the second factor of the demo's staff, right now
+	@$(python) -m tools.supervisor code
 
 test: setup ## the whole test suite (TESTS=orders ARGS="-k refund" for a part of it)
 	@$(python) -m pytest --numprocesses=$(WORKERS) $(ARGS) $(TESTS)

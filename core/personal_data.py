@@ -4,7 +4,9 @@ Every app names its own in `<app>/personal_data.py`, which is found by itself, l
 `manage.py personal_data` prints the register; a test fails when a model has a column for people that is not in it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.utils.module_loading import autodiscover_modules
@@ -42,6 +44,21 @@ def registered() -> list[PersonalData]:
         for field in entry.fields:
             model._meta.get_field(field)
     return [_register[name] for name in sorted(_register)]
+
+
+Export = Callable[[Any], dict[str, Any]]
+_exports: list[Export] = []
+
+
+def register_export(export: Export) -> None:
+    """Have a part of what the shop holds about a user handed out with the copy of their data; every app has its own."""
+    if export not in _exports:
+        _exports.append(export)
+
+
+def export_person(user: Any) -> dict[str, Any]:
+    """Return all that the shop holds about the owner of an account, ready for JSON (GDPR art. 15(3), 20)."""
+    return {name: part for export in _exports for name, part in export(user).items()}
 
 
 def discover() -> None:

@@ -16,7 +16,13 @@ from home.serving import nearest_page
 from payments.gateways import card_available
 
 # These addresses only take forms; what they answer with is a page that stands at another one.
-SHOWN_AT = {"cart-add": "cart", "cart-update": "cart", "order-pay": "order", "order-method": "order"}
+SHOWN_AT = {
+    "cart-add": "cart",
+    "cart-update": "cart",
+    "order-pay": "order",
+    "order-method": "order",
+    "order-account": "order",
+}
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:

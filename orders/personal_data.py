@@ -1,6 +1,10 @@
 """What orders hold about people."""
 
-from core.personal_data import PersonalData, register
+from typing import Any
+
+from accounts.models import User
+from core.personal_data import PersonalData, register, register_export
+from orders.selectors import orders_of
 
 register(
     PersonalData(
@@ -41,3 +45,40 @@ register(
         kept="With the order.",
     ),
 )
+
+ORDER = (
+    *(
+        "number",
+        "placed_at",
+        "status",
+        "email",
+        "phone",
+        "name",
+        "address_line1",
+        "address_line2",
+        "postcode",
+        "city",
+    ),
+    *("region", "country", "company_name", "company_number", "company_vat_number", "note", "delivery_name"),
+    *("payment_method", "total_gross", "currency"),
+)
+
+
+def order_data(user: User) -> dict[str, Any]:
+    """Return the orders of an account for the copy of its owner's data."""
+    orders = orders_of(user).prefetch_related("lines")
+    return {
+        "orders": [
+            {name: str(getattr(order, name)) for name in ORDER}
+            | {
+                "lines": [
+                    {"title": line.title, "quantity": line.quantity, "gross": str(line.gross)}
+                    for line in order.lines.all()
+                ]
+            }
+            for order in orders
+        ]
+    }
+
+
+register_export(order_data)

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
 from core.models import default_shop
 from core.money import ZERO
 from legal_pages.models import LegalKind, LegalPage
@@ -125,3 +129,13 @@ def cash_offer(page: OrderPage) -> CashOffer | None:
         return None
     fee = cash_fee(order)
     return CashOffer(fee=fee, total=order.total_gross + fee)
+
+
+def orders_of(user: User) -> QuerySet[Order]:
+    """Return the orders of an account, latest first, with the number of pieces in `pieces`."""
+    goods = Q(lines__kind=OrderLine.Kind.GOODS)
+    return (
+        Order.objects.filter(customer_id=user.pk)
+        .annotate(pieces=Coalesce(Sum("lines__quantity", filter=goods), 0))
+        .order_by("-placed_at", "-pk")
+    )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from accounts.tests.people import sign_in
 from home.models import ArticleIndexPage, ArticlePage, HomePage
 from legal_pages.models import LegalPage
 from products.tests.factories import (
@@ -79,9 +80,7 @@ def test_two_shoppers_get_the_same_bytes_and_no_cookie(shop, address):
 
 def test_staff_with_a_session_get_the_user_bar(shop):
     client = Client()
-    client.force_login(
-        User.objects.create_superuser(email="m@example.com", password="a long enough password")
-    )
+    sign_in(client, User.objects.create_superuser(email="m@example.com", password="a long enough password"))
     response = client.get("/plants/indoor/pot/")
     assert "wagtail-userbar" in response.content.decode()
     assert "Cookie" in response["Vary"]

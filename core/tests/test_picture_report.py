@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.tests.people import make_person
+from accounts.tests.people import make_person, sign_in
 from products.tests.factories import make_image, make_site
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ REPORT = "pictures_without_text"
 
 @pytest.fixture
 def marketer(client):
-    client.force_login(make_person("Marketer"))
+    sign_in(client, make_person("Marketer"))
     return client
 
 
@@ -52,7 +52,7 @@ def test_it_stands_in_the_reports_menu_of_who_may_edit_pictures(marketer):
 
 def test_an_order_clerk_does_not_see_it(client):
     make_site()
-    client.force_login(make_person("Order staff"))
+    sign_in(client, make_person("Order staff"))
     assert client.get(reverse(REPORT)).status_code in (302, 403)
     assert reverse(REPORT) not in client.get(reverse("wagtailadmin_home")).text
 

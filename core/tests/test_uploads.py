@@ -13,6 +13,7 @@ from PIL import Image
 from wagtail.models import Collection, UploadedFile
 from wagtail.users.models import UserProfile
 
+from accounts.tests.people import sign_in
 from core.alt_texts import validate_alt_text
 from core.models import ShopDocument, ShopImage
 
@@ -65,7 +66,7 @@ def staff(client, manager):
     profile = UserProfile.get_for_user(manager)
     profile.preferred_language = "en"
     profile.save()
-    client.force_login(manager)
+    sign_in(client, manager)
     return client
 
 

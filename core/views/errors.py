@@ -62,6 +62,11 @@ def too_many_requests(request: HttpRequest, retry_after: int) -> HttpResponse:
     return response
 
 
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """Answer 429 where django-allauth counted, which does not say for how long."""
+    return too_many_requests(request, retry_after=60)
+
+
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 with a page that asks nothing of whatever broke."""

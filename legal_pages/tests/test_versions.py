@@ -9,6 +9,7 @@ from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts.models import User
+from accounts.tests.people import sign_in
 from legal_pages.models import LegalPage, LegalVersion
 from legal_pages.selectors import version_in_force
 from legal_pages.texts import enclosed
@@ -67,9 +68,7 @@ def test_a_draft_is_no_version(terms):
 
 
 def test_publishing_in_the_admin_records_it_too(client, terms):
-    client.force_login(
-        User.objects.create_superuser(email="m@example.com", password="a long enough password")
-    )
+    sign_in(client, User.objects.create_superuser(email="m@example.com", password="a long enough password"))
     data = {
         "title": "Общи условия",
         "slug": "terms",
@@ -151,9 +150,7 @@ def test_the_register_shows_versions_to_a_manager_and_to_no_stranger(client, ter
     publish_terms(terms, "<p>Текст</p>")
     register = "/admin/legal_pages/legalversion/"
     # When a manager opens the register
-    client.force_login(
-        User.objects.create_superuser(email="m@example.com", password="a long enough password")
-    )
+    sign_in(client, User.objects.create_superuser(email="m@example.com", password="a long enough password"))
     page = client.get(register)
     # Then the text is there, and there is no way to add, change or delete one
     assert "Общи условия" in page.content.decode()
@@ -163,7 +160,7 @@ def test_the_register_shows_versions_to_a_manager_and_to_no_stranger(client, ter
     assert client.post(f"{register}delete/{version.pk}/").status_code in (302, 403, 404)
     assert LegalVersion.objects.count() == 1
     # And a stranger does not get in
-    client.force_login(User.objects.create_user(email="s@example.com", password="a long enough password"))
+    sign_in(client, User.objects.create_user(email="s@example.com", password="a long enough password"))
     assert client.get(register).status_code in (302, 403)
 
 

@@ -3,15 +3,18 @@
 from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from accounts.views.signup import offer_form
 from core.rate_limit import rate_limited
 from orders.errors import OrderRefusal
 from orders.models import Order
 from orders.selectors import OrderPage, cash_offer, read_order_page
+from orders.services.adopting import orders_to_adopt
 from orders.services.payment import change_method, pay_again, start_payment
 from orders.timeline import timeline
 from orders.views.access import by_signed_link
@@ -22,14 +25,14 @@ from orders.wording import situation
 @by_signed_link
 def order_page(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """Show where the order stands."""
-    return _show(request, read_order_page(order), token, returned=False)
+    return show_order(request, read_order_page(order), token, returned=False)
 
 
 @require_safe
 @by_signed_link
 def order_return(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """Show the same after the card page; it only reads, since the webhook tells the truth and may come later."""
-    return _show(request, read_order_page(order), token, returned=True)
+    return show_order(request, read_order_page(order), token, returned=True)
 
 
 @require_GET
@@ -77,7 +80,10 @@ def another_method(request: HttpRequest, order: Order, token: str) -> HttpRespon
     return redirect("order", token)
 
 
-def _show(request: HttpRequest, page: OrderPage, token: str, *, returned: bool) -> HttpResponse:
+def show_order(
+    request: HttpRequest, page: OrderPage, token: str, *, returned: bool, account_form: Form | None = None
+) -> HttpResponse:
+    """Render the page of an order for who may see it; its forms go to the addresses of `token`."""
     context = {
         "title": _("Order %(number)s") % {"number": page.order.number},
         "page_data": page,
@@ -87,6 +93,8 @@ def _show(request: HttpRequest, page: OrderPage, token: str, *, returned: bool) 
         "timeline": timeline(page),
         "cash": cash_offer(page),
         "returned": returned,
+        "account_offer": account_offer(request, page.order),
+        "account_form": account_form or offer_form(page.order.email),
     }
     return render(request, "orders/order.html", context)
 
@@ -98,3 +106,12 @@ def _sum(text: str | None) -> Decimal:
     except InvalidOperation:
         return Decimal(-1)
     return amount if amount.is_finite() else Decimal(-1)
+
+
+def account_offer(request: HttpRequest, order: Order) -> str:
+    """Return "create" for a guest, "keep" for who is signed in with the order's confirmed address, else nothing."""
+    if order.customer_id is not None:
+        return ""
+    if not request.user.is_authenticated:
+        return "create"
+    return "keep" if orders_to_adopt(request.user).filter(pk=order.pk).exists() else ""

@@ -7,6 +7,7 @@ from wagtail.models import Page, Site
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from accounts.models import User
+from accounts.tests.people import sign_in
 from products.models import (
     CategoryPage,
     FeaturedProduct,
@@ -38,7 +39,7 @@ def tree():
 @pytest.fixture
 def manager(client):
     user = User.objects.create_superuser(email="manager@example.com", password="a long enough password")
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.tests.people import make_person
+from accounts.tests.people import make_person, sign_in
 from products.tests.factories import make_category_tree, make_image, make_page, make_product
 from products.tests.test_windows import form
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def draft(client):
     """A page that was never published: its product is archived until it is."""
-    client.force_login(make_person("Marketer"))
+    sign_in(client, make_person("Marketer"))
     tree = make_category_tree()
     product = make_product(price="19.90", stock=3, archived_at=timezone.now())
     image = make_image(width=1300, height=900, alt_bg="Саксия")

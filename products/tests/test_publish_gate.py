@@ -12,6 +12,7 @@ from wagtail.test.utils.form_data import inline_formset
 from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import User
+from accounts.tests.people import sign_in
 from products.models import Product, ProductPage, ProductPageImage
 from products.safety import Missing
 from products.tests.editor import edit
@@ -24,7 +25,7 @@ LACKING = (Missing.RESPONSIBLE_PERSON, Missing.PICTURE)
 @pytest.fixture
 def manager(client):
     user = User.objects.create_superuser(email="manager@example.com", password="a long enough password")
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 

@@ -7,6 +7,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from wagtail_localize.models import OverridableSegment, SegmentOverride, StringSegment, Translation
 
 from accounts.models import User
+from accounts.tests.people import sign_in
 from products.models import CategoryPage, ListingEntry, PinnedProduct, ProductPage
 from products.models.pages import FeaturedProduct
 from products.search_words import query_stems
@@ -24,7 +25,7 @@ def tree():
 @pytest.fixture
 def marketer(client):
     user = User.objects.create_superuser(email="manager@example.com", password="a long enough password")
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 

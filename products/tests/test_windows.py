@@ -12,6 +12,7 @@ from wagtail.test.utils.form_data import inline_formset
 from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import User
+from accounts.tests.people import sign_in
 from products.models import ListingEntry, Product, ProductPage
 from products.tests.editor import copy, create, edit, form
 from products.tests.factories import make_category_tree, make_image, make_page, make_product, make_variant
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def manager(client):
     user = User.objects.create_superuser(email="manager@example.com", password="a long enough password")
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 
@@ -224,9 +225,7 @@ def test_a_draft_can_be_looked_at_before_it_has_a_product_and_after(client, mana
 def test_a_marketer_of_another_tree_cannot_copy(client, tree):
     # Given somebody of the staff who may enter the admin but edit no pages
     page = make_page(make_product(), tree.indoor, slug="pot")
-    client.force_login(
-        User.objects.create_user(email="stranger@example.com", password="a long enough password")
-    )
+    sign_in(client, User.objects.create_user(email="stranger@example.com", password="a long enough password"))
     response = copy(client, page, tree.outdoor)
     assert response.status_code in (302, 403)
     assert ProductPage.objects.count() == 1

@@ -4,6 +4,7 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
+from accounts.tests.people import sign_in
 from shipping.models import DeliveryMethod, DeliveryRate, DeliveryZone
 from shipping.tests.factories import make_method, make_zone
 
@@ -20,7 +21,7 @@ def manager(client):
     ]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     UserProfile.objects.create(user=user, preferred_language="en")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, user)
     return client
 
 
@@ -156,7 +157,7 @@ def test_lists_and_forms_open(manager):
 def test_staff_without_the_permission_is_kept_out(client):
     clerk = User.objects.create_user(email="clerk@example.com", password="a-long-password")
     clerk.user_permissions.set(Permission.objects.filter(codename="access_admin"))
-    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, clerk)
     method = make_method(make_zone("BG"))
 
     response = client.post(address("deliverymethod", "delete", method.pk))

@@ -1,5 +1,7 @@
 """The table of addresses (DESIGN §5). Shopper pages carry the language; machines' and staff's do not."""
 
+import re
+
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
@@ -14,6 +16,7 @@ from products import urls as product_urls
 
 handler400 = "core.views.errors.bad_request"
 handler403 = "core.views.errors.permission_denied"
+handler429 = "core.views.errors.too_many_tries"
 handler404 = "core.views.errors.page_not_found"
 handler500 = "core.views.errors.server_error"
 
@@ -28,9 +31,13 @@ urlpatterns = [
     path("", include(core_urls)),
     path("", include(product_urls)),
     path("payments/", include("orders.webhook_urls")),
-    # Wagtail's own views behind a rate limit; the names stay Wagtail's.
-    path(f"{settings.ADMIN_PATH}/login/", staff_login.login),
-    path(f"{settings.ADMIN_PATH}/password_reset/", staff_login.password_reset),
+    # Every door of Wagtail's own leads to the one sign-in.
+    path(f"{settings.ADMIN_PATH}/login/", staff_login.login, name="staff-login"),
+    re_path(
+        rf"^{re.escape(settings.ADMIN_PATH)}/password_reset/",
+        staff_login.password_reset,
+        name="staff-password-reset",
+    ),
     path(f"{settings.ADMIN_PATH}/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Wagtail finds its own error page for whatever no pattern knows, so media stands above it.
@@ -40,7 +47,10 @@ urlpatterns = [
         path("cart/", include("checkout.cart_urls")),
         path("checkout/", include("checkout.urls")),
         path("orders/", include("orders.urls")),
+        path("account/orders/", include("orders.account_urls")),
+        path("account/", include("accounts.urls")),
         path("restock/", include("products.restock_urls")),
+        path("_util/login/", staff_login.page_login),
         path("", include("home.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -4,6 +4,7 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
+from accounts.tests.people import sign_in
 from taxes.models import VatRate
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def manager(client):
     names = ["access_admin", "add_vatrate", "change_vatrate", "delete_vatrate", "view_vatrate"]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     UserProfile.objects.create(user=user, preferred_language="en")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, user)
     return client
 
 
@@ -68,7 +69,7 @@ def test_the_list_and_the_form_open(manager):
 def test_staff_without_the_permission_is_kept_out(client):
     clerk = User.objects.create_user(email="clerk@example.com", password="a-long-password")
     clerk.user_permissions.set(Permission.objects.filter(codename="access_admin"))
-    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, clerk)
 
     response = client.post(address("add"), GOOD)
 

@@ -55,17 +55,22 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--staff-email", default="manager@vitrina.example")
     parser.add_argument(
         "--staff-password",
-        default=os.environ.get("DEMO_STAFF_PASSWORD") or _demo_password(),
+        default=os.environ.get("DEMO_STAFF_PASSWORD") or _demo_secret("DEMO_STAFF_PASSWORD"),
         help="without one the admin is left out",
+    )
+    parser.add_argument(
+        "--factor-secret",
+        default=os.environ.get("DEMO_STAFF_TOTP_SECRET") or _demo_secret("DEMO_STAFF_TOTP_SECRET"),
+        help="of the staff's second factor",
     )
     arguments = parser.parse_args(argv)
     arguments.language = arguments.language or list(LANGUAGES)
     return arguments
 
 
-def _demo_password() -> str:
+def _demo_secret(name: str) -> str:
     lines = DEMO_SECRETS.read_text(encoding="utf-8").splitlines() if DEMO_SECRETS.exists() else []
-    return dict(line.split("=", 1) for line in lines if "=" in line).get("DEMO_STAFF_PASSWORD", "")
+    return dict(line.split("=", 1) for line in lines if "=" in line).get(name, "")
 
 
 def _shoot_shop(browser: Browser, base: str, out: Path, language: str) -> int:
@@ -94,7 +99,13 @@ def _shoot_in_the_dark(browser: Browser, folder: Path, width: int, found: Catalo
 def _shoot_staff(browser: Browser, admin: str, arguments: argparse.Namespace) -> int:
     # The admin scrolls inside its frame, so only a tall window shows whole pages.
     camera = Camera(browser, arguments.out / "admin", width=1440, height=1800)
-    shoot_admin(camera, admin, email=arguments.staff_email, password=arguments.staff_password)
+    shoot_admin(
+        camera,
+        admin,
+        email=arguments.staff_email,
+        password=arguments.staff_password,
+        factor_secret=arguments.factor_secret,
+    )
     camera.close()
     return len(camera.taken)
 

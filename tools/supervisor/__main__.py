@@ -1,4 +1,4 @@
-"""`python -m tools.supervisor demo|manage|reset`; PORT in the environment chooses the ports."""
+"""`python -m tools.supervisor demo|code|manage|reset`; PORT in the environment chooses the ports."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from tools.postgres import PostgresFault
-from tools.supervisor.commands import Refused, manage, reset, run_demo
+from tools.supervisor.commands import Refused, code, manage, reset, run_demo
 from tools.supervisor.ports import PortFault
 
 
@@ -17,6 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.supervisor")
     actions = parser.add_subparsers(dest="action", required=True)
     actions.add_parser("demo", help="run the demo shop with everything that it needs")
+    actions.add_parser("code", help="tell the second factor of the demo's staff")
     actions.add_parser("reset", help="delete the demo's data")
     sub = actions.add_parser("manage", help="run manage.py with the demo's settings")
     sub.add_argument("arguments", nargs=argparse.REMAINDER)
@@ -30,6 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         match arguments.action:
             case "demo":
                 return run_demo(port)
+            case "code":
+                print(code(port))
+                return 0
             case "manage":
                 return manage(port, arguments.arguments)
             case _:

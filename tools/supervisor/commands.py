@@ -77,6 +77,11 @@ def manage(port: int, arguments: list[str]) -> int:
         return subprocess.run(command, cwd=PROJECT, env=demo.environment(), check=False).returncode
 
 
+def code(port: int) -> str:
+    """Return the code of the second factor of the demo's staff, and for how long it counts."""
+    return "\n".join(demo_for(port).factor())
+
+
 def reset(port: int) -> None:
     """Delete the demo's data: database, uploads, mails, the emulator's state. Logins and secrets stay."""
     with only_demo(port):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from tools.supervisor.leftovers import MARK
 from tools.supervisor.parts import Part, Service, Step
 from tools.supervisor.ports import Ports
 from tools.supervisor.secrets_file import demo_secrets
+from tools.supervisor.totp import address, code_at, seconds_left
 
 PROJECT = Path(__file__).resolve().parents[2]
 SERVER_NAME = "demo"
@@ -171,6 +173,15 @@ class Demo:
     def _home_pages(self) -> list[str]:
         return [f"http://127.0.0.1:{self.ports.web}{path}" for path in ("/", "/en/")]
 
+    def factor(self) -> list[str]:
+        """Return what stands in for the staff's phones: the code of now, and what an app of one's own is set up with."""
+        secret, now = self.secrets["DEMO_STAFF_TOTP_SECRET"], time.time()
+        return [
+            f"  Second factor {code_at(secret, now)} for the next {seconds_left(now)} seconds; `make code` tells the next,",
+            f"                or set up an app with the key {secret}",
+            f"                {address(secret, 'staff', 'Vitrina demo')}",
+        ]
+
     def welcome(self) -> str:
         """Return what somebody needs to know who has just started the demo."""
         password = self.secrets["DEMO_STAFF_PASSWORD"]
@@ -187,6 +198,9 @@ class Demo:
                 f"  Logins        manager@vitrina.example    {password}",
                 f"                marketer@vitrina.example   {password}",
                 f"                clerk@vitrina.example      {password}",
+                f"                ana@example.com            {password}   (a customer: no second factor)",
+                "",
+                *self.factor(),
                 "",
                 "  Test cards    4242 4242 4242 4242   pays",
                 "                4000 0000 0000 0002   is declined",

@@ -7,11 +7,14 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from tools.supervisor.totp import new_secret
+
 MAKERS: dict[str, Callable[[], str]] = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(64),
     "STRIPE_SECRET_KEY": lambda: f"sk_test_{secrets.token_hex(24)}",
     "STRIPE_WEBHOOK_SECRETS": lambda: f"whsec_{secrets.token_hex(24)}",
     "DEMO_STAFF_PASSWORD": lambda: "-".join(secrets.token_hex(2) for _ in range(4)),
+    "DEMO_STAFF_TOTP_SECRET": new_secret,
 }
 
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from home.seeding.categories import add_categories, furnish_categories, translate_categories
+from home.seeding.customers import add_customers
 from home.seeding.data import DemoDataError
 from home.seeding.home_page import fill_home, translate_home
 from home.seeding.images import add_images
@@ -26,7 +27,7 @@ from home.seeding.staff import STAFF, add_staff
 class Command(BaseCommand):
     help = (
         "Adds what is missing of the demo shop and leaves alone what is there. The staff's password is read from "
-        "DEMO_STAFF_PASSWORD."
+        "DEMO_STAFF_PASSWORD, the secret of their second factor from DEMO_STAFF_TOTP_SECRET."
     )
 
     def add_arguments(self, parser) -> None:
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             )
         password, generated = staff_password()
         try:
-            shop = seed(password)
+            shop = seed(password, os.environ.get("DEMO_STAFF_TOTP_SECRET", ""))
         except DemoDataError as error:
             raise CommandError(str(error)) from error
         if verbosity:
@@ -71,7 +72,7 @@ def staff_password() -> tuple[str, bool]:
 
 
 @transaction.atomic
-def seed(password: str) -> DemoShop:
+def seed(password: str, factor_secret: str = "") -> DemoShop:
     """Build the demo shop, all or nothing; what is there already is not touched.
 
     The Bulgarian tree comes first, because its texts show each other; then its translations, parents first.
@@ -92,5 +93,6 @@ def seed(password: str) -> DemoShop:
     translate_products(shop)
     translate_journal(shop)
     translate_legal_pages(shop)
-    add_staff(shop, password)
+    add_staff(shop, password, factor_secret)
+    add_customers(shop, password)
     return shop

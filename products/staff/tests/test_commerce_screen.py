@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Workflow, WorkflowTask
 from wagtail.users.models import UserProfile
 
-from accounts.tests.people import client_of, make_person
+from accounts.tests.people import client_of, make_person, sign_in
 from core.models import AuditEntry
 from products.models import PriceChange, Product, ProductPage
 from products.tests.factories import (
@@ -188,7 +188,7 @@ def moderator(*, see: bool = True) -> Client:
     person = make_person(email="moderator@vitrina.example")
     person.groups.add(group)
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, person)
     return client
 
 
@@ -396,7 +396,7 @@ def test_a_price_may_have_a_comma_or_a_point_in_either_language(product, typed, 
     person = make_person("Marketer")
     UserProfile.objects.create(user=person, preferred_language=language)
     marketer = Client()
-    marketer.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(marketer, person)
     data = fields_of(marketer, product, "prices") | {f"{names_of(product)[0]}-price": typed}
 
     assert marketer.post(url(product, "prices"), data).status_code == 302

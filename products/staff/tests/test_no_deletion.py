@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from accounts.models import User
-from accounts.tests.people import PASSWORD, client_of
+from accounts.tests.people import PASSWORD, client_of, sign_in
 from products.models import Product, Variant
 from products.tests.factories import make_product
 
@@ -22,10 +22,7 @@ def product() -> Product:
 def owner() -> Client:
     """A browser in which somebody with every permission there is, delete_product too, is signed in."""
     client = Client()
-    client.force_login(
-        User.objects.create_superuser("owner@vitrina.example", PASSWORD),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
+    sign_in(client, User.objects.create_superuser("owner@vitrina.example", PASSWORD))
     return client
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 from wagtail.models import Collection
 
 from accounts.models import User
+from accounts.tests.people import sign_in
 from products.models import ListingEntry, ProductPageImage
 from products.services.listing import refresh_pages
 from products.tests.factories import make_category_tree, make_image, make_page, make_page_twin, make_product
@@ -20,9 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor(client):
-    client.force_login(
-        User.objects.create_superuser(email="m@example.com", password="a long enough password")
-    )
+    sign_in(client, User.objects.create_superuser(email="m@example.com", password="a long enough password"))
     return client
 
 

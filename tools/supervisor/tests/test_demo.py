@@ -18,11 +18,13 @@ from tools.supervisor.ports import PortFault, Ports, is_free
 from tools.supervisor.secrets_file import MAKERS, demo_secrets
 from tools.testing.redis_server import free_port
 
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
 
 def demo_on_a_given_server(port=8000, project=Path("/srv/shop")):
     return Demo(
         ports=Ports(port),
-        secrets={name: f"secret of {name}" for name in MAKERS},
+        secrets={name: f"secret of {name}" for name in MAKERS} | {"DEMO_STAFF_TOTP_SECRET": TOTP_SECRET},
         cluster=None,
         given_database_url="postgresql://shop@db.example/shop",
         project=project,
@@ -146,6 +148,8 @@ def test_the_welcome_names_addresses_logins_and_cards():
         "manager@vitrina.example    secret of DEMO_STAFF_PASSWORD",
         "marketer@vitrina.example   secret of DEMO_STAFF_PASSWORD",
         "clerk@vitrina.example      secret of DEMO_STAFF_PASSWORD",
+        "set up an app with the key JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+        "otpauth://totp/staff?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Vitrina%20demo",
         "4242 4242 4242 4242",
         "make reset",
     ):
