@@ -21,6 +21,7 @@ from checkout.views.countries import country_choices, country_name
 from checkout.views.responses import not_stored
 from checkout.views.review import review_of
 from checkout.views.rows import rows_of
+from core.addresses import PARTS
 from core.models import ShopSettings
 from orders.models import Order
 
@@ -52,9 +53,14 @@ class CheckoutPage:
         )
 
     def _start_with_an_address(self) -> None:
-        """Begin with the usual address of somebody who is signed in and has typed none."""
-        if self.posted is None and self.addresses and not self.cart.draft.get("address_line1"):
+        """Begin with the usual address and company of somebody who is signed in and has typed none."""
+        if self.posted is not None or not self.addresses:
+            return
+        if not self.cart.draft.get("address_line1"):
             self.use_address(self.addresses[0].key)
+        company = next((address.company for address in self.addresses if address.is_for_invoices), {})
+        if company and not self.cart.draft.get("company_name"):
+            self.typed.texts.update(company)
 
     def use_address(self, key: str) -> None:
         """Let the form hold an address of the shopper's own book; any other key changes nothing."""
@@ -63,7 +69,7 @@ class CheckoutPage:
             return
         country = {"country": found.country} if found.country in dict(self.countries) else {}
         self.typed = Typed(
-            texts={**self.typed.texts, **found.texts},
+            texts={**self.typed.texts, **found.texts, **found.company},
             ticks=self.typed.ticks,
             choices={**self.typed.choices, **country},
         )
@@ -123,8 +129,14 @@ class CheckoutPage:
             "country_name": country_name(self.view.country),
             "email_hint": better_email(str(form["email"].value() or "")),
             "addresses": self.addresses,
+            "used_address": self._used_address(form),
             "force_address": self.force_address,
         }
+
+    def _used_address(self, form: CheckoutForm) -> str:
+        typed = {part: str(form[part].value() or "") for part in PARTS if part in form.fields}
+        country = self.view.country
+        return next((a.key for a in self.addresses if a.country == country and a.is_in(typed)), "")
 
     def answer(
         self,
