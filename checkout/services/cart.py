@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Case, Sum, Value, When
-from django.utils import timezone
 
 from checkout.errors import CartFull, NotSold, QuantityRefused
 from checkout.limits import MOST, MOST_LINES
@@ -26,9 +25,6 @@ from checkout.services.cart_journal import (
     was_made,
 )
 from products.selectors import Sellable, get_sellable, get_sellables
-
-# What a shopper may type is kept as typed, up to this length per field.
-_DRAFT_LENGTH = 500
 
 
 @dataclass(frozen=True)
@@ -258,19 +254,6 @@ def note_seen_prices(*, cart_id: int, prices: Mapping[int, Decimal]) -> None:
         return
     amounts = [When(variant_id=variant_id, then=Value(amount)) for variant_id, amount in prices.items()]
     CartLine.objects.filter(cart_id=cart_id, variant_id__in=prices).update(seen_unit_gross=Case(*amounts))
-
-
-def save_draft(
-    *, cart_id: int, draft: Mapping[str, str], country: str, delivery_code: str, payment_method: str
-) -> None:
-    """Keep what was typed into the checkout, so that coming back finds it; nothing happens to a cart that is ordered."""
-    Cart.objects.filter(pk=cart_id, state=Cart.State.OPEN).update(
-        draft={name: value[:_DRAFT_LENGTH] for name, value in draft.items()},
-        country=country,
-        delivery_code=delivery_code[:50],
-        payment_method=payment_method[:10],
-        updated_at=timezone.now(),
-    )
 
 
 def item_count(cart: Cart) -> int:

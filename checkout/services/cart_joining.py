@@ -18,6 +18,7 @@ from checkout.limits import MOST, MOST_LINES
 from checkout.models import Cart, CartLine
 from checkout.services.cart import new_cart
 from checkout.services.cart_journal import Entry, Kind, locked_cart, record, was_made
+from checkout.services.typed import typed_of
 from orders.models import Order
 from products.selectors import Sellable, get_sellables
 
@@ -113,10 +114,9 @@ def reopen_cart(order: Order, *, into: Cart | None = None) -> Cart:
         if line.variant_id is not None
     ]
     join(cart, wishes, language=order.language, within_stock=False)
-    typed = ("email", "name", "phone", "address_line1", "address_line2", "city", "postcode", "note")
     cart.country = order.country
     cart.delivery_code, cart.payment_method = order.delivery_code, order.payment_method
-    cart.draft = {name: getattr(order, name) for name in typed}
+    cart.draft, cart.postcode, cart.vat_number = typed_of(order), order.postcode, order.company_vat_number
     cart.is_gift, cart.gift_message = order.is_gift, order.gift_message
     codes = order.discounts.exclude(code="").values_list("code", flat=True)
     cart.codes = _united(cart.codes, codes)

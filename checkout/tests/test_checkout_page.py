@@ -76,8 +76,8 @@ def test_only_served_countries_are_offered(client):
 
 WRONG = {
     "email": ("nobody", "Enter an e-mail address such as name@example.com."),
-    "name": (" ", "Enter the name of the person who receives the parcel."),
-    "phone": ("12345", "Enter a phone number such as 0888 123 456."),
+    "name": (" ", "Enter your name."),
+    "phone": ("12345", "Enter a phone number such as 0888 123 456, or one with its country code."),
     "address_line1": ("", "Enter the street and number."),
     "city": ("", "Enter the town."),
     "postcode": ("15", "A Bulgarian postcode has four digits."),

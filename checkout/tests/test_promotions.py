@@ -11,7 +11,7 @@ from accounts.models import User
 from checkout.errors import CartChanged
 from checkout.models import Cart
 from checkout.selectors import view_cart
-from checkout.services.cart import reopen_cart
+from checkout.services.cart_joining import reopen_cart
 from checkout.tests.factories import make_cart, make_contact, make_shop, place, shown_total
 from core.actors import SHOPPER, SYSTEM
 from orders.models import Order, OrderLine

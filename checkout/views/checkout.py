@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from checkout import carts
+from checkout.address_book import keep_address
 from checkout.errors import CartChanged, CartClosed, CartEmpty, Change, DeliveryRefused, PaymentRefused
-from checkout.forms import typed_values
+from checkout.forms import PARTS, CheckoutForm
 from checkout.models import Cart
 from checkout.services import cart as cart_service
+from checkout.services.business import confirm_vat_number
 from checkout.services.placing import place_order
+from checkout.services.typed import save_typed
 from checkout.views.codes import asks_for_code, change_codes
 from checkout.views.page import CheckoutPage
 from checkout.views.responses import SeeOther, not_stored
+from core.models import ShopSettings
 from core.rate_limit import rate_limited
 from orders.links import order_path
 from orders.models import Order
@@ -29,17 +33,49 @@ from products.services.stock import OutOfStock
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
-    """Show the form; take it back to refresh the sums (`update`), to take what is left, or to place the order."""
+    """Show the form; take it back to keep what was typed, to take what is left, or to place the order."""
     cart = carts.get_cart(request)
-    if cart and cart.state == Cart.State.ORDERED and request.method == "POST":
-        order = Order.objects.get(cart_reference=cart.public_id)
-        return _go_on(order) if request.POST.get("action") == "place" else SeeOther(order_path(order))
+    if cart and cart.state == Cart.State.ORDERED:
+        return _ordered(request, cart)
     if cart is None or cart.state != Cart.State.OPEN:
         return _back_to_the_cart(request)
-    page = CheckoutPage(request, cart, request.POST if request.method == "POST" else None)
+    if request.method != "POST" and cart.vat_number:
+        # What VIES said may be older than a day.
+        confirm_vat_number(cart, shop=ShopSettings.for_request(request))
+    page = CheckoutPage(request, cart, _posted_by(request) if request.method == "POST" else None)
     if not page.view.items:
         return _back_to_the_cart(request)
     return _posted(request, cart, page) if request.method == "POST" else page.answer()
+
+
+@rate_limited("checkout-save", limit=400, seconds=600)
+@csrf_protect
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep a part of the form that a script sends, and answer with the parts of the page that depend on it."""
+    cart = carts.get_open_cart(request)
+    if cart is None:
+        return SeeOther(reverse("checkout"))
+    page = CheckoutPage(request, cart, _posted_by(request))
+    if not page.view.items:
+        return SeeOther(reverse("checkout"))
+    _keep(cart, page)
+    return page.answer(template="checkout/fragments.html")
+
+
+def _posted_by(request: HttpRequest) -> QueryDict:
+    """Return what was sent, with the address that was offered in place of one with a slip, if its button was pressed."""
+    posted = request.POST.copy()
+    if meant := posted.get("use_email"):
+        posted["email"] = meant
+    return posted
+
+
+def _ordered(request: HttpRequest, cart: Cart) -> HttpResponse:
+    """Lead to the order: after a second press, and after the browser's way back, which must not begin another one."""
+    order = Order.objects.get(cart_reference=cart.public_id)
+    again = request.method == "POST" and request.POST.get("action") == "place"
+    return _go_on(order) if again else not_stored(SeeOther(order_path(order)))
 
 
 def _back_to_the_cart(request: HttpRequest) -> HttpResponse:
@@ -48,14 +84,25 @@ def _back_to_the_cart(request: HttpRequest) -> HttpResponse:
     return SeeOther(reverse("cart"))
 
 
+def _keep(cart: Cart, page: CheckoutPage) -> None:
+    if page.posted and page.posted.get("action") == "use-address":
+        page.use_address(str(page.posted.get("address", "")))
+        page.look()
+    typed, before = page.typed, cart.vat_number
+    choices = {**typed.choices, "country": page.view.country}
+    save_typed(cart=cart, texts=typed.texts, ticks=typed.ticks, choices=choices)
+    if before or cart.vat_number:
+        _ask_about_number(cart, page)
+
+
+def _ask_about_number(cart: Cart, page: CheckoutPage) -> None:
+    """Ask VIES about the number that was typed, while nothing is locked, and read the sums anew; it decides over the VAT."""
+    confirm_vat_number(cart, shop=page.shop)
+    page.look()
+
+
 def _posted(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpResponse:
-    cart_service.save_draft(
-        cart_id=cart.pk,
-        draft=typed_values(request.POST),
-        country=page.view.country,
-        delivery_code=request.POST.get("delivery", ""),
-        payment_method=request.POST.get("payment", ""),
-    )
+    _keep(cart, page)
     action = request.POST.get("action", "")
     if action == "take-what-is-left":
         try:
@@ -63,13 +110,22 @@ def _posted(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpRespons
         except CartClosed:
             return _back_to_the_cart(request)
         cart.refresh_from_db()
-        page = CheckoutPage(request, cart, request.POST)
+        page = CheckoutPage(request, cart, page.posted)
         return page.answer() if page.view.items else _back_to_the_cart(request)
     if asks_for_code(request):
         return _with_code(request, cart)
-    if action != "place":
+    part = action.removeprefix("save-")
+    if part != action and part in PARTS:
+        return _part_saved(page, part)
+    return _place(request, cart, page) if action == "place" else page.answer()
+
+
+def _part_saved(page: CheckoutPage, part: str) -> HttpResponse:
+    """Say what is wrong with the part whose own button was pressed, and nothing about the others yet."""
+    form = page.bound_form()
+    if form.judge_only(part):
         return page.answer()
-    return _place(request, cart, page)
+    return page.answer(form, status=422)
 
 
 def _with_code(request: HttpRequest, cart: Cart) -> HttpResponse:
@@ -93,6 +149,7 @@ def _place(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpResponse
         placed = place_order(
             cart_id=cart.pk,
             contact=form.contact(),
+            company=form.company(),
             delivery_code=form.cleaned_data["delivery"],
             payment_method=form.cleaned_data["payment"],
             shown_total=form.cleaned_data["shown_total"],
@@ -102,18 +159,29 @@ def _place(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpResponse
             customer_id=request.user.pk if request.user.is_authenticated else None,
         )
     except CartChanged as changed:
-        return _asked_again(request, cart, changed.changes)
+        return _asked_again(request, cart, page, changed.changes)
     except (OutOfStock, DeliveryRefused, PaymentRefused):
         # The fresh page says what is gone and offers what is left.
-        return _asked_again(request, cart, (Change(kind="sums"),))
+        return _asked_again(request, cart, page, (Change(kind="sums"),))
     except (CartEmpty, CartClosed):
         return _back_to_the_cart(request)
+    _keep_address(request, form, created=placed.created)
     return _go_on(placed.order)
 
 
-def _asked_again(request: HttpRequest, cart: Cart, changes: Sequence[Change]) -> HttpResponse:
+def _keep_address(request: HttpRequest, form: CheckoutForm, *, created: bool) -> None:
+    if not (created and request.user.is_authenticated and form.cleaned_data["save_address"]):
+        return
+    refusal = keep_address(user=request.user, contact=form.contact(), company=form.company())
+    if refusal:
+        messages.warning(request, refusal)
+
+
+def _asked_again(
+    request: HttpRequest, cart: Cart, before: CheckoutPage, changes: Sequence[Change]
+) -> HttpResponse:
     cart.refresh_from_db()
-    page = CheckoutPage(request, cart, request.POST)
+    page = CheckoutPage(request, cart, before.posted)
     form = page.bound_form()
     form.is_valid()
     told = [

@@ -9,8 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from checkout import carts, wording
+from checkout.address_book import SavedAddress, saved_addresses
+from checkout.email_hints import better_email
 from checkout.errors import Change
-from checkout.forms import CheckoutForm, typed_values
+from checkout.forms import TEXTS, TICKS, CheckoutForm, Typed, read_typed
 from checkout.models import Cart
 from checkout.selectors import CartView, view_cart
 from checkout.services.cart import note_seen_prices
@@ -18,7 +20,9 @@ from checkout.services.placing import terms_in_force
 from checkout.views.codes import codes_of
 from checkout.views.countries import country_choices, country_name
 from checkout.views.responses import not_stored
+from checkout.views.review import review_of
 from checkout.views.rows import rows_of
+from core.addresses import PARTS
 from core.models import ShopSettings
 from orders.models import Order
 
@@ -32,18 +36,50 @@ class CheckoutPage:
         self.countries = country_choices()
         # A code that was typed and not taken, and why.
         self.code_refused = ("", "")
-        chosen = posted or {}
+        self.shop = ShopSettings.for_request(request)
+        self.typed = read_typed(posted) if posted is not None else Typed()
+        self.addresses: list[SavedAddress] = saved_addresses(request.user)
+        self.force_address = False
+        self._start_with_an_address()
+        self.look()
+
+    def look(self) -> None:
+        """Read the cart with the present choices; again after what changes them."""
+        chosen = {**self.typed.texts, **self.typed.choices}
         self.view: CartView = view_cart(
-            cart=cart,
-            shop=ShopSettings.for_request(request),
+            cart=self.cart,
+            shop=self.shop,
             language=self.language,
             country=self._country(chosen.get("country", "")),
             delivery_code=chosen.get("delivery", ""),
             payment_method=chosen.get("payment", ""),
             postcode=chosen.get("postcode", ""),
-            customer_id=request.user.pk if request.user.is_authenticated else None,
+            customer_id=self.request.user.pk if self.request.user.is_authenticated else None,
             email=chosen.get("email", ""),
         )
+
+    def _start_with_an_address(self) -> None:
+        """Begin with the usual address and company of somebody who is signed in and has typed none."""
+        if self.posted is not None or not self.addresses:
+            return
+        if not self.cart.draft.get("address_line1"):
+            self.use_address(self.addresses[0].key)
+        company = next((address.company for address in self.addresses if address.is_for_invoices), {})
+        if company and not self.cart.draft.get("company_name"):
+            self.typed.texts.update(company)
+
+    def use_address(self, key: str) -> None:
+        """Let the form hold an address of the shopper's own book; any other key changes nothing."""
+        found = next((address for address in self.addresses if address.key == key), None)
+        if found is None:
+            return
+        country = {"country": found.country} if found.country in dict(self.countries) else {}
+        self.typed = Typed(
+            texts={**self.typed.texts, **found.texts, **found.company},
+            ticks=self.typed.ticks,
+            choices={**self.typed.choices, **country},
+        )
+        self.force_address = True
 
     def _country(self, posted: str) -> str:
         served = [code for code, _name in self.countries]
@@ -55,6 +91,7 @@ class CheckoutPage:
             "countries": self.countries,
             "deliveries": [(offer.code, offer.name) for offer in self.view.offers],
             "payments": [(code, Order.PaymentMethod(code).label) for code in self.view.payment_methods],
+            "country": self.view.country,
         }
 
     def bound_form(self) -> CheckoutForm:
@@ -62,25 +99,35 @@ class CheckoutPage:
 
     def fresh_form(self) -> CheckoutForm:
         """Return the form with everything that was typed, now or earlier, and no complaint about it."""
-        typed = {**self.cart.draft, **(typed_values(self.posted) if self.posted else {})}
         delivery = self.view.delivery.code if self.view.delivery else ""
         chosen = {"country": self.view.country, "delivery": delivery, "payment": self.view.payment_method}
         ticked = {"terms": bool(self.posted and self.posted.get("terms"))}
-        return CheckoutForm(initial={**typed, **chosen, **ticked}, **self._choices())
+        return CheckoutForm(initial={**self._kept(), **chosen, **ticked}, **self._choices())
 
-    def answer(
-        self, form: CheckoutForm | None = None, *, changes: Sequence[Change] = (), status: int = 200
-    ) -> HttpResponse:
-        """Render the page with the present sums, which then count as seen."""
-        form = form or self.fresh_form()
+    def _kept(self) -> dict[str, Any]:
+        cart, draft = self.cart, self.cart.draft
+        kept: dict[str, Any] = {name: draft.get(name, "") for name in TEXTS}
+        kept |= {name: bool(draft.get(name)) for name in TICKS}
+        kept["email"] = kept["email"] or getattr(self.request.user, "email", "")
+        kept["postcode"] = kept["postcode"] or cart.postcode
+        # The cart's own page asks for these as well.
+        kept |= {"is_gift": cart.is_gift, "gift_message": cart.gift_message}
+        kept["vat_number"] = cart.vat_number or kept["vat_number"]
+        kept["wants_invoice"] = kept["wants_invoice"] or bool(cart.vat_number)
+        return kept | self.typed.texts | self.typed.ticks
+
+    def context(self, form: CheckoutForm, changes: Sequence[Change] = ()) -> dict[str, Any]:
+        """Return what the templates show; the present sums count as seen when they are."""
         told = [*self.view.price_changes, *(change for change in changes if change.kind != "price")]
         if form.is_bound and form.drop_stale_sums():
             told.append(Change(kind="sums"))
-        context = {
-            "title": _("Checkout"),
+        title = _("Checkout")
+        return {
+            "title": _("Error: %(title)s") % {"title": title} if form.errors else title,
             "form": form,
             "view": self.view,
             "rows": rows_of(self.view),
+            "review": review_of(form, self.view),
             "changes": [wording.describe(change) for change in told],
             "problems": [wording.describe(change) for change in self.view.problems],
             "shown_total": str(self.view.quote.total_gross),
@@ -88,8 +135,28 @@ class CheckoutPage:
             "order_button": wording.order_button(self.language),
             "country_name": country_name(self.view.country),
             "codes": codes_of(self.view, typed=self.code_refused[0], error=self.code_refused[1]),
+            "email_hint": better_email(str(form["email"].value() or "")),
+            "addresses": self.addresses,
+            "used_address": self._used_address(form),
+            "force_address": self.force_address,
         }
-        response = not_stored(render(self.request, "checkout/checkout.html", context, status=status))
+
+    def _used_address(self, form: CheckoutForm) -> str:
+        typed = {part: str(form[part].value() or "") for part in PARTS if part in form.fields}
+        country = self.view.country
+        return next((a.key for a in self.addresses if a.country == country and a.is_in(typed)), "")
+
+    def answer(
+        self,
+        form: CheckoutForm | None = None,
+        *,
+        changes: Sequence[Change] = (),
+        status: int = 200,
+        template: str = "checkout/checkout.html",
+    ) -> HttpResponse:
+        """Render the page with the present sums, which then count as seen."""
+        context = self.context(form or self.fresh_form(), changes)
+        response = not_stored(render(self.request, template, context, status=status))
         note_seen_prices(cart_id=self.cart.pk, prices=self.view.seen_prices)
         carts.remember(response, self.cart, self.view.count)
         return response

@@ -1,51 +1,120 @@
-// Another country, delivery or payment: ask the server for the sums and put its answer in place. Without this module
-// the "update" button does the same, and the server never relies on either.
+// Keeps every part of the checkout as it is filled in, and puts the parts of the page that depend on it in place: address,
+// ways of delivery and payment, sums. Without this module each part has its own button, and the server relies on neither.
 const form = document.querySelector("[data-checkout]");
-// Not form.action: the form's buttons are called "action" and hide that property.
-const address = form?.getAttribute("action");
+const PAUSE = 1200;
+const unsaved = new Map();
+let waiting = 0;
 let running = null;
 
-function putInPlace(page) {
-  const active = document.activeElement?.id;
-  for (const part of form.querySelectorAll("[data-part]")) {
-    const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
-    if (!fresh) continue;
-    part.replaceChildren(...fresh.childNodes);
-    part.hidden = fresh.hidden;
+function fieldsOf(sections) {
+  const values = new FormData();
+  values.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  for (const [name, value] of new FormData(form)) {
+    const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
+    if (sections.has(field?.closest("[data-section]")?.dataset.section)) values.append(name, value);
   }
-  hideButton();
-  if (active && document.activeElement?.id !== active) document.getElementById(active)?.focus();
+  // The sums are what the server says, the box of the terms is for the order only.
+  for (const name of ["shown_total", "shown_version", "shown_terms", "terms", "address"]) values.delete(name);
+  return values;
 }
 
-function hideButton() {
+function putInPlace(answer) {
+  const active = document.activeElement;
+  for (const part of form.querySelectorAll("[data-part]")) {
+    const fresh = answer.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (!fresh) continue;
+    // An address is left alone while its country stays: somebody is typing there.
+    if (fresh.dataset.key && fresh.dataset.key === part.dataset.key && !("force" in fresh.dataset)) continue;
+    if (part.dataset.part === "email-hint" && active?.name === "email") continue;
+    if (fresh.dataset.key) part.dataset.key = fresh.dataset.key;
+    part.hidden = fresh.hidden;
+    // Like for like: what did not change keeps the focus, and a screen reader silent.
+    if (part.innerHTML.trim() !== fresh.innerHTML.trim()) part.replaceChildren(...fresh.childNodes);
+  }
+  hideButtons();
+  if (active?.id && document.activeElement !== active) document.getElementById(active.id)?.focus();
+  const said = form.querySelector("[data-announce]");
+  const news = answer.querySelector("[data-announcement]")?.dataset.announcement ?? "";
+  if (said && said.dataset.announce !== news) {
+    if (said.dataset.announce) said.textContent = news;
+    said.dataset.announce = news;
+  }
+}
+
+function hideButtons() {
   for (const box of form.querySelectorAll("[data-without-script]")) box.hidden = true;
 }
 
-async function refresh() {
-  running?.abort();
+// One request at a time: what changes meanwhile goes with the next one, so that an older answer never wins.
+async function save() {
+  clearTimeout(waiting);
+  if (running || !unsaved.size || form.dataset.sent) return;
+  const sections = new Set(unsaved.keys());
+  const extra = Object.assign({}, ...unsaved.values());
+  unsaved.clear();
+  const values = fieldsOf(sections);
+  for (const [name, value] of Object.entries(extra)) values.set(name, value);
   running = new AbortController();
-  const values = new FormData(form);
-  values.set("action", "update");
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(address, { method: "POST", body: values, signal: running.signal });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (answer.redirected || !page.querySelector("[data-checkout]")) {
-      window.location.assign(answer.redirected ? answer.url : address);
+    const answer = await fetch(form.dataset.save, { method: "POST", body: values, signal: running.signal });
+    if (answer.redirected) {
+      window.location.assign(answer.url);
       return;
     }
-    putInPlace(page);
-    form.removeAttribute("aria-busy");
-  } catch (error) {
-    if (error.name === "AbortError") return;
-    // No network: the old sums stay, and the server will compare them before anything is charged.
-    form.removeAttribute("aria-busy");
+    if (answer.ok && !form.dataset.sent) {
+      putInPlace(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    }
+  } catch {
+    // No network: what was typed stands in the page, and the server compares the sums before anything is charged.
   }
+  running = null;
+  if (unsaved.size) save();
+  else form.removeAttribute("aria-busy");
+}
+
+function changed(field, extra = {}) {
+  const section = field.closest("[data-section]")?.dataset.section;
+  if (!section || field.name === "terms") return false;
+  unsaved.set(section, { ...unsaved.get(section), ...extra });
+  return true;
 }
 
 if (form) {
-  hideButton();
+  hideButtons();
   form.addEventListener("change", (event) => {
-    if (event.target.matches("[data-refresh]")) refresh();
+    const field = event.target;
+    const extra = field.matches("[data-use-address]") && field.value ? { action: "use-address", address: field.value } : {};
+    if (changed(field, extra)) save();
+  });
+  // Nobody leaves a field to close the tab: a pause in typing keeps it as well.
+  form.addEventListener("input", (event) => {
+    if (!changed(event.target)) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(save, PAUSE);
+  });
+  form.addEventListener("click", (event) => {
+    const taken = event.target.closest("[name=use_email]");
+    if (!taken) return;
+    event.preventDefault();
+    const field = form.elements.email;
+    field.value = taken.value;
+    field.focus();
+    changed(field);
+    taken.closest("[data-part]").replaceChildren();
+    save();
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    running?.abort();
+    unsaved.clear();
+  });
+  window.addEventListener("pagehide", () => {
+    if (!unsaved.size || form.dataset.sent) return;
+    fetch(form.dataset.save, { method: "POST", body: fieldsOf(new Set(unsaved.keys())), keepalive: true });
+  });
+  // The browser's way back after the order: the page that it kept is asked for again, and leads to the order.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
   });
 }
