@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from checkout.models import Cart
-from checkout.services.cart import locked_cart
+from checkout.services.cart_journal import locked_cart
 from core.models import ShopSettings
 from taxes.numbers import read_number
 from taxes.services import CheckedNumber, check_number

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from checkout.models import Cart
 from checkout.selectors import CartView, view_cart
-from checkout.services.cart import locked_cart
+from checkout.services.cart_journal import locked_cart
 from core.models import ShopSettings
 from promotions.codes import MOST_SIGNS, is_code, key_of, written
 from promotions.engine.results import Reason, Refusal
