@@ -11,11 +11,17 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from tools.postgres import Cluster, Lease, Server
 from tools.testing.databases import clear_leftovers, migrated_template
 from tools.testing.early import EMBEDDED_SERVER, uses_embedded_server
 from tools.testing.redis_server import running_redis
+
+# A busy machine makes no property wrong: pytest's own timeout ends what hangs.
+properties.register_profile("shop", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("shop")
 
 
 def in_ci() -> bool:

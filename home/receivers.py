@@ -1,4 +1,4 @@
-"""Wagtail's signal about published pages; it only queues a task (DESIGN 1.15)."""
+"""Wagtail's signal about published pages; it only queues a task, where there is something to do (DESIGN 1.15)."""
 
 from typing import Any
 
@@ -7,10 +7,12 @@ from wagtail.signals import page_published
 
 from core.queueing import queue_on_commit
 from home.tasks import warm_page
+from home.warming import shows_pictures
 
 
 def published(instance: Page, **kwargs: Any) -> None:
-    queue_on_commit(warm_page, instance.pk)
+    if shows_pictures(instance):
+        queue_on_commit(warm_page, instance.pk)
 
 
 def connect() -> None:

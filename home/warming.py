@@ -6,20 +6,17 @@ from wagtail.models import Page, ReferenceIndex
 
 
 def warm(page_id: int) -> bool:
-    """Render a page as a visitor would get it; its missing renditions are made. False when there is nothing to do.
-
-    That is when it is not live any more, or has no picture of its own: an import publishes thousands of those.
-    """
+    """Render a page as a visitor would get it; its missing renditions are made. False when it is not live any more."""
     page = Page.objects.filter(pk=page_id, live=True).first()
     if page is None:
         return False
-    specific = page.get_specific()
-    if getattr(specific, "lead_image", None) is None and not _shows_pictures(specific):
-        return False
-    specific.make_preview_request().render()
+    page.get_specific().make_preview_request().render()
     return True
 
 
-def _shows_pictures(page: Page) -> bool:
+def shows_pictures(page: Page) -> bool:
+    """Return whether the page (a specific one) has pictures of its own: an import publishes thousands without; two queries."""
+    if getattr(page, "lead_image", None) is not None:
+        return True
     picture = ContentType.objects.get_for_model(get_image_model())
     return ReferenceIndex.get_references_for_object(page).filter(to_content_type=picture).exists()

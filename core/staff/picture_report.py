@@ -14,6 +14,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from core.models import ShopImage
+from core.spreadsheets import without_formula
 
 LACKING = Q(alt_bg="") | Q(alt_en="")
 URL_NAME = "pictures_without_text"
@@ -53,6 +54,7 @@ class PictureReportView(ReportView):
     filterset_class = PictureFilterSet
     index_url_name = URL_NAME
     index_results_url_name = f"{URL_NAME}_results"
+    results_template_name = "core/staff/picture_report_results.html"
     list_export = ["title", "alt_bg", "alt_en"]
     default_ordering = "-created_at"
 
@@ -77,6 +79,9 @@ class PictureReportView(ReportView):
     def get_base_queryset(self) -> QuerySet[ShopImage]:
         allowed = self.permission_policy.instances_user_has_permission_for(self.request.user, "change")
         return allowed.filter(LACKING).prefetch_related("renditions")
+
+    def preprocess_field_value(self, field: str, value: object, export_format: str) -> object:
+        return without_formula(super().preprocess_field_value(field, value, export_format))
 
 
 class PictureReportItem(MenuItem):

@@ -38,3 +38,15 @@ def test_publishing_queues_the_warming(django_capture_on_commit_callbacks):
         category.save_revision().publish()
 
     assert ShopRendition.objects.filter(image=category.hero_image).exists()
+
+
+def test_a_page_without_pictures_queues_nothing(django_capture_on_commit_callbacks, monkeypatch):
+    shop = make_site()
+    queued = []
+    monkeypatch.setattr("home.receivers.queue_on_commit", lambda task, *args: queued.append(args))
+
+    make_category(shop.home, title="Растения").save_revision().publish()
+    pictured = make_category(shop.home, title="Саксии", hero_image=make_image(width=1400))
+    pictured.save_revision().publish()
+
+    assert queued == [(pictured.pk,)]

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from core.spreadsheets import escaped
 from products.exporters.rows import rows
-from products.importers.vitrina_columns import COLUMNS, escaped
+from products.importers.vitrina_columns import COLUMNS
 from products.models import Product
 
 # So that a Bulgarian Excel knows the encoding.

@@ -1,27 +1,35 @@
 """The commercial half of a record: product, options, variants, prices, stock and safety facts, through their services."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
+from products.importers.asking import (
+    REDUCTION,
+    details_of,
+    indexes_of,
+    midnight,
+    price_of,
+    say_unlawful,
+    unlawful,
+)
 from products.importers.options import ImportOptions
-from products.importers.records import OperatorRecord, ProductRecord, VariantRecord
+from products.importers.records import ProductRecord, VariantRecord
 from products.importers.results import Refused, Report
-from products.models import EconomicOperator, Product, Variant
-from products.services import catalogue, price_history, safety, stock
+from products.importers.safety_facts import facts_asked, write_safety
+from products.models import Product, Variant
+from products.services import catalogue, price_history, stock
 from products.services.options import add_values
-from products.services.specs import InvalidCatalogue, OptionSpec, PriceSpec, VariantDetails, VariantSpec
+from products.services.safety import SafetyFacts
+from products.services.specs import InvalidCatalogue, OptionSpec, PriceSpec, VariantSpec
 from taxes.models import VatClass
 
 OWN_KEY = "vitrina:"
 REASON = "Import"
-REDUCTION = ("reduced_price", "reduced_from", "reduced_until")
 
 
 def find_product(record: ProductRecord) -> Product | None:
@@ -47,30 +55,27 @@ def create_goods(record: ProductRecord, *, options: ImportOptions, actor: Actor,
     report.changed = True
     specs = [
         VariantSpec(
-            price=_price(variant),
-            details=_details(variant, None),
-            values=_indexes(record, variant),
+            price=price_of(variant),
+            details=details_of(variant, None),
+            values=indexes_of(record, variant),
             stock=variant.stock or 0,
         )
         for variant in record.variants
     ]
+    facts = facts_asked(record, options, report, SafetyFacts())
     try:
         with transaction.atomic():
-            product = _create(record, specs, options, actor)
+            return _create(record, specs, facts, options, actor)
     except InvalidCatalogue as refusal:
         reduced = {place for place, spec in enumerate(specs) if spec.price.reduced_price is not None}
-        # A product is refused variant by variant, so the first one that is says it for all.
-        _unlawful(refusal, reduced)
-        _say_unlawful(report, refusal, dict(enumerate(record.variants)))
-        specs = [replace(spec, price=PriceSpec(price=spec.price.price)) for spec in specs]
+        refused = unlawful(refusal, reduced)
+        say_unlawful(report, refusal, dict(enumerate(record.variants)))
+        specs = [
+            replace(spec, price=PriceSpec(price=spec.price.price)) if place in refused else spec
+            for place, spec in enumerate(specs)
+        ]
         with transaction.atomic():
-            product = _create(record, specs, options, actor)
-    product.external_key = record.key
-    if record.key.startswith(OWN_KEY):
-        product.public_id = _own_id(record.key) or product.public_id
-    product.save(update_fields=["external_key", "public_id"])
-    _write_safety(product, record, options, actor, report)
-    return product
+            return _create(record, specs, facts, options, actor)
 
 
 def update_goods(
@@ -85,7 +90,7 @@ def update_goods(
     before = product.version
     if options.prices_since:
         price_history.declare_price_history(
-            product_id=product.pk, since=_midnight(options.prices_since), actor=actor, reason=REASON
+            product_id=product.pk, since=midnight(options.prices_since), actor=actor, reason=REASON
         )
     _extend_options(product, record, actor, report)
     pairs, new = _matched(product, record)
@@ -95,7 +100,7 @@ def update_goods(
     pairs, _rest = _matched(product, record)
     _write_prices(product, pairs, actor, report)
     moved = _write_stock(pairs, actor, report)
-    _write_safety(product, record, options, actor, report)
+    write_safety(product, record, options, actor, report)
     known = {variant.pk for variant, _record in pairs}
     missing = product.variants.filter(archived_at__isnull=True).exclude(pk__in=known)
     for sku in missing.values_list("sku", flat=True):
@@ -105,9 +110,13 @@ def update_goods(
 
 
 def _create(
-    record: ProductRecord, specs: Sequence[VariantSpec], options: ImportOptions, actor: Actor
+    record: ProductRecord,
+    specs: Sequence[VariantSpec],
+    facts: SafetyFacts,
+    options: ImportOptions,
+    actor: Actor,
 ) -> Product:
-    since = _midnight(options.prices_since) if options.prices_since else None
+    since = midnight(options.prices_since) if options.prices_since else None
     return catalogue.create_product(
         name=(record.name or record.title)[:200],
         brand=record.brand[:80],
@@ -119,6 +128,9 @@ def _create(
         archived=True,
         prices_since=since,
         prices_reason=REASON if since else "",
+        facts=facts,
+        external_key=record.key,
+        public_id=_own_id(record.key),
     )
 
 
@@ -186,7 +198,7 @@ def _write_details(
         brand=record.brand[:80] or product.brand,
         vat_class=record.vat_class or product.vat_class,
         tags=record.tags or None,
-        variants={variant.pk: _details(wanted, variant) for variant, wanted in pairs},
+        variants={variant.pk: details_of(wanted, variant) for variant, wanted in pairs},
         actor=actor,
     )
 
@@ -213,12 +225,12 @@ def _add(
         return
     product.refresh_from_db(fields=["version"])
     spec = VariantSpec(
-        price=_price(wanted),
-        details=_details(wanted, None),
+        price=price_of(wanted),
+        details=details_of(wanted, None),
         values=[values.index(chosen[name]) for name, values in zip(stored_names, labels, strict=True)],
         stock=wanted.stock or 0,
     )
-    since = _midnight(options.prices_since) if options.prices_since else None
+    since = midnight(options.prices_since) if options.prices_since else None
 
     def add(each: VariantSpec) -> None:
         with transaction.atomic():
@@ -236,7 +248,7 @@ def _add(
     except InvalidCatalogue as refusal:
         if {name for _key, name in refusal.errors} - set(REDUCTION):
             raise
-        _say_unlawful(report, refusal, {key: wanted for key, _name in refusal.errors if key is not None})
+        say_unlawful(report, refusal, {key: wanted for key, _name in refusal.errors if key is not None})
         add(replace(spec, price=PriceSpec(price=spec.price.price)))
     report.changed = True
 
@@ -244,14 +256,14 @@ def _add(
 def _write_prices(
     product: Product, pairs: Sequence[tuple[Variant, VariantRecord]], actor: Actor, report: Report
 ) -> None:
-    wanted = {variant.pk: _price(record, variant) for variant, record in pairs}
+    wanted = {variant.pk: price_of(record, variant) for variant, record in pairs}
     records = {variant.pk: record for variant, record in pairs}
     try:
         _change_prices(product, wanted, actor)
     except InvalidCatalogue as refusal:
-        unlawful = _unlawful(refusal, {pk for pk, spec in wanted.items() if spec.reduced_price is not None})
-        _say_unlawful(report, refusal, records)
-        for pk in unlawful:
+        refused = unlawful(refusal, {pk for pk, spec in wanted.items() if spec.reduced_price is not None})
+        say_unlawful(report, refusal, records)
+        for pk in refused:
             wanted[pk] = PriceSpec(price=wanted[pk].price)
         _change_prices(product, wanted, actor)
 
@@ -283,110 +295,6 @@ def _write_stock(pairs: Sequence[tuple[Variant, VariantRecord]], actor: Actor, r
     return moved
 
 
-def _write_safety(
-    product: Product, record: ProductRecord, options: ImportOptions, actor: Actor, report: Report
-) -> None:
-    product.refresh_from_db()
-    now = safety.facts_of(product)
-    warned = bool(record.warnings_bg or record.warnings_en)
-    wanted = replace(
-        now,
-        manufacturer_id=_operator(record.manufacturer, report) or now.manufacturer_id,
-        responsible_person_id=_operator(record.responsible_person, report) or now.responsible_person_id,
-        warnings_bg=record.warnings_bg or now.warnings_bg,
-        warnings_en=record.warnings_en or now.warnings_en,
-        no_warnings=record.no_warnings or (now.no_warnings and not warned),
-        gpsr_exempt_reason=record.gpsr_exempt_reason[:200] or now.gpsr_exempt_reason,
-    )
-    if wanted.manufacturer_id is None and not wanted.gpsr_exempt_reason:
-        wanted = replace(wanted, gpsr_exempt_reason=options.gpsr_exempt_reason[:200])
-    if wanted.normalised() != now:
-        safety.change_safety(product_id=product.pk, version=product.version, facts=wanted, actor=actor)
-
-
-def _operator(record: OperatorRecord | None, report: Report) -> int | None:
-    """Return the manufacturer or responsible person of this name and country, written down if it is new."""
-    if record is None or not record.name:
-        return None
-    found = EconomicOperator.objects.filter(name=record.name[:160], country=record.country).first()
-    if found is not None:
-        return found.pk
-    if not (record.postal_address and record.country and (record.email or record.website)):
-        words = _("“%(name)s” was not taken: it lacks a country, a postal or an electronic address.")
-        report.say(words % {"name": record.name})
-        return None
-    made = EconomicOperator.objects.create(
-        name=record.name[:160],
-        postal_address=record.postal_address[:400],
-        country=record.country,
-        email=record.email,
-        website=record.website,
-    )
-    return made.pk
-
-
-def _details(wanted: VariantRecord, stored: Variant | None) -> VariantDetails:
-    """Return what the file says of a variant; where it says nothing, what is stored."""
-    has_content = wanted.content_quantity is not None
-    return VariantDetails(
-        sku=wanted.sku or (stored.sku or "" if stored else ""),
-        gtin=wanted.gtin or (stored.gtin if stored else ""),
-        weight_grams=wanted.weight_grams
-        if wanted.weight_grams is not None
-        else (stored.weight_grams if stored else 0),
-        image_id=stored.image_id if stored else None,
-        content_quantity=wanted.content_quantity
-        if has_content
-        else (stored.content_quantity if stored else None),
-        content_unit=wanted.content_unit if has_content else (stored.content_unit if stored else ""),
-    )
-
-
-def _price(wanted: VariantRecord, stored: Variant | None = None) -> PriceSpec:
-    """Return the prices of a variant, gross EUR.
-
-    A reduction whose file names no first day begins today, or goes on if it stands already.
-    """
-    if wanted.price is None:
-        raise Refused(_("A variant has no price."))
-    if wanted.reduced_price is None:
-        return PriceSpec(price=wanted.price)
-    runs = stored is not None and stored.reduced_price == wanted.reduced_price
-    begins = _midnight(wanted.reduced_from or timezone.localdate())
-    if wanted.reduced_from is None and runs and stored is not None:
-        begins = stored.reduced_from or begins
-    ends = _midnight(wanted.reduced_until + timedelta(days=1)) if wanted.reduced_until else None
-    if wanted.reduced_until is None and wanted.reduced_from is None and runs and stored is not None:
-        ends = stored.reduced_until
-    # A file may still name a reduction that is over: then the regular price is what there is.
-    return PriceSpec(wanted.price, wanted.reduced_price, begins, ends).without_past(timezone.now())
-
-
-def _indexes(record: ProductRecord, wanted: VariantRecord) -> list[int]:
-    try:
-        return [
-            [bg for bg, _en in option.values].index(value)
-            for option, value in zip(record.options, wanted.values, strict=True)
-        ]
-    except ValueError as error:
-        raise Refused(_("A variant lacks a value of an option.")) from error
-
-
-def _unlawful(refusal: InvalidCatalogue, reduced: Collection[int]) -> list[int]:
-    """Return whose reductions were refused; raises the refusal again where it is about something else."""
-    found = [key for key, name in refusal.errors if name in REDUCTION and key in reduced]
-    if len(found) < len(refusal.errors):
-        raise refusal
-    return [key for key in dict.fromkeys(found) if key is not None]
-
-
-def _say_unlawful(report: Report, refusal: InvalidCatalogue, records: Mapping[int, VariantRecord]) -> None:
-    words = _("The reduced price of %(sku)s was not taken over: %(why)s")
-    for (key, _name), why in refusal.errors.items():
-        sku = records[key].sku if key is not None and key in records else ""
-        report.say(words % {"sku": sku or "–", "why": why})
-
-
 def _own_id(key: str) -> uuid.UUID | None:
     if not key.startswith(OWN_KEY):
         return None
@@ -394,7 +302,3 @@ def _own_id(key: str) -> uuid.UUID | None:
         return uuid.UUID(key.removeprefix(OWN_KEY))
     except ValueError:
         return None
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

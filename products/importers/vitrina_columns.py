@@ -1,7 +1,7 @@
 """The columns of the shop's own file: what the exporter writes is what the reader reads.
 
-One row per variant; what belongs to the product stands in its first row. A cell that a program of tables would take for a
-formula gets an apostrophe on its way out and loses it on its way in (OWASP: CSV Injection).
+One row per variant; what belongs to the product stands in its first row. Cells are escaped on their way out and unescaped
+on their way in (core.spreadsheets).
 """
 
 from collections.abc import Iterable, Sequence
@@ -61,16 +61,6 @@ COLUMNS = (*PRODUCT, *VARIANT)
 
 YES, NO = "yes", "no"
 LEVEL, BETWEEN = " > ", "; "
-_FORMULA = tuple("=+-@\t\r")
-
-
-def escaped(text: str) -> str:
-    """Return a cell that no program of tables takes for a formula; one that begins with an apostrophe gets another."""
-    return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
-
-
-def unescaped(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith((*_FORMULA, "'")) else text
 
 
 def yes_no(value: bool) -> str:

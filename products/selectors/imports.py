@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from core.spreadsheets import without_formula
 from products.models import CatalogueImport, ImportRow, ProductPicture
 
 State = CatalogueImport.State
@@ -83,12 +84,7 @@ def _lines(job: CatalogueImport, heads: list[str], outcomes: dict[str, str], fai
     yield "\ufeff" + writer.writerow(heads)
     for row in job.rows.iterator(chunk_size=500):
         cells = [str(row.line), row.key, row.title, outcomes[row.outcome], " ".join(row.messages)]
-        yield writer.writerow([_harmless(cell) for cell in cells])
+        yield writer.writerow([without_formula(cell) for cell in cells])
     for picture in missing_pictures(job).iterator(chunk_size=500):
         cells = ["", picture.source, picture.product.name, failed, picture.problem]
-        yield writer.writerow([_harmless(cell) for cell in cells])
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no program of tables takes for a formula (OWASP: CSV Injection)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+        yield writer.writerow([without_formula(cell) for cell in cells])

@@ -1,5 +1,6 @@
 """Changing many products at once: each in a transaction of its own, so that one that is refused stops no other."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.audit import record_audit
 from products.models import Product
-from products.services import catalogue
+from products.services import archiving
 from products.services.specs import InvalidCatalogue, StaleVersion
+from products.services.versions import locked_product, touch_product
 
+logger = logging.getLogger(__name__)
 # Products with the version that was seen when the change was decided.
 Seen = Mapping[int, int]
 
@@ -69,29 +72,40 @@ def restore(*, seen: Seen, actor: Actor, reason: str) -> Report:
 
 
 def each_product(seen: Seen, act: Callable[[int, int], bool]) -> Report:
-    """Let `act` change every product at the version that was seen; it tells whether anything differed.
+    """Let `act` change every product at the version that was seen, in a transaction of its own; it tells whether anything differed.
 
-    What it refuses, with StaleVersion or InvalidCatalogue, is entered in the report, and the next product follows.
+    What it refuses, with StaleVersion or InvalidCatalogue, is entered in the report, and the next product follows; so does
+    what fails unforeseen, and the log says why.
     """
     report = Report()
     names = dict(Product.objects.filter(pk__in=seen).values_list("pk", "name"))
     for pk, name in sorted(names.items()):
         try:
-            if act(pk, seen[pk]):
-                report.changed += 1
-            else:
-                report.unchanged += 1
+            with transaction.atomic():
+                changed = act(pk, seen[pk])
         except StaleVersion:
             words = _("Somebody else saved this product after the preview.")
-            report.refusals.append(Refusal(pk, name, words))
         except InvalidCatalogue as refusal:
-            report.refusals.append(Refusal(pk, name, " ".join(dict.fromkeys(refusal.errors.values()))))
+            words = " ".join(dict.fromkeys(refusal.errors.values()))
+        except Exception as error:
+            words = unforeseen(error, f"product {pk}")
+        else:
+            report.changed += changed
+            report.unchanged += not changed
+            continue
+        report.refusals.append(Refusal(pk, name, words))
     return report
 
 
-@transaction.atomic
+def unforeseen(error: Exception, what: str) -> str:
+    """Log an error that must not leave a change of many half done without a report, and return words for the report."""
+    logger.error("a change of many failed at %s", what, exc_info=error)
+    words = _("It was left as it was because of a fault in the shop (%(kind)s), which its log describes.")
+    return words % {"kind": type(error).__name__}
+
+
 def _change_facts(product_id: int, version: int, change: FactsChange, actor: Actor, reason: str) -> bool:
-    product = catalogue.locked_product(product_id, version)
+    product = locked_product(product_id, version)
     written = change.applied(product)
     if not written:
         return False
@@ -100,23 +114,21 @@ def _change_facts(product_id: int, version: int, change: FactsChange, actor: Act
     product.save(update_fields=[*written, "updated_at"])
     changes = {name: [_as_words(before), _as_words(after)] for name, (before, after) in written.items()}
     record_audit(actor=actor, action="product-changed", obj=product, changes=changes, reason=reason)
-    catalogue.touch_product(product)
+    touch_product(product)
     return True
 
 
-@transaction.atomic
 def _archive(product_id: int, version: int, actor: Actor, reason: str) -> bool:
-    if catalogue.locked_product(product_id, version).is_archived:
+    if locked_product(product_id, version).is_archived:
         return False
-    catalogue.archive_product(product_id=product_id, actor=actor, reason=reason)
+    archiving.archive_product(product_id=product_id, actor=actor, reason=reason)
     return True
 
 
-@transaction.atomic
 def _restore(product_id: int, version: int, actor: Actor, reason: str) -> bool:
-    if not catalogue.locked_product(product_id, version).is_archived:
+    if not locked_product(product_id, version).is_archived:
         return False
-    catalogue.restore_product(product_id=product_id, actor=actor, reason=reason)
+    archiving.restore_product(product_id=product_id, actor=actor, reason=reason)
     return True
 
 

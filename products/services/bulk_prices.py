@@ -56,9 +56,12 @@ class PriceRule:
     ends: datetime | None = None
 
     def applied(self, before: PriceSpec, moment: datetime) -> PriceSpec:
-        """Return what the prices become; a reduction that is over at `moment` is not carried on."""
+        """Return what the prices become; a reduction that is over at `moment` stays as a fact of the past.
+
+        It goes only where a new reduction takes its place, or where it would forbid a lower price.
+        """
         if self.way == Way.END:
-            return PriceSpec(price=before.price)
+            return before if before.is_over(moment) else PriceSpec(price=before.price)
         if self.way == Way.REDUCE:
             reduced = self._rounded(before.price * (HUNDRED - self.amount) / HUNDRED)
             return PriceSpec(before.price, reduced, self.begins, self.ends)
@@ -66,7 +69,8 @@ class PriceRule:
             price = self._rounded(before.price + self.amount)
         else:
             price = self._rounded(before.price * (HUNDRED + self.amount) / HUNDRED)
-        return replace(before.without_past(moment), price=price)
+        forbids = before.reduced_price is not None and before.reduced_price >= price
+        return replace(before.without_past(moment) if forbids else before, price=price)
 
     def _rounded(self, amount: Decimal) -> Decimal:
         ending = ENDINGS.get(self.rounding)

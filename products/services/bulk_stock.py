@@ -10,7 +10,7 @@ from products.models import Stock, Variant
 from products.selectors.bulk import variants_for_change
 from products.selectors.catalogue import variant_label
 from products.services import stock
-from products.services.bulk import Refusal, Report
+from products.services.bulk import Refusal, Report, unforeseen
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,11 @@ class StockLine:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        if not self.difference or self.after >= self.reserved:
-            return ()
-        return (_below(self.reserved),)
+        if self.difference > 0 and self.after > stock.MOST_ON_HAND:
+            return (_too_many(),)
+        if self.difference < 0 and self.after < self.reserved:
+            return (_below(self.reserved),)
+        return ()
 
 
 def plan_stock(*, product_ids: Iterable[int], differences: Mapping[int, int]) -> list[StockLine]:
@@ -55,12 +57,21 @@ def apply_stock(*, differences: Mapping[int, int], actor: Actor, reason: str) ->
         try:
             stock.correct_now(variant_id=pk, difference=wanted[pk], reason=reason, actor=actor)
         except stock.OutOfStock:
-            reserved = Stock.objects.values_list("reserved", flat=True).get(pk=pk)
-            name = ", ".join(part for part in (variant.product.name, variant_label(variant)) if part)
-            report.refusals.append(Refusal(variant.product_id, name, _below(reserved)))
+            words = _below(Stock.objects.values_list("reserved", flat=True).get(pk=pk))
+        except stock.TooMany:
+            words = _too_many()
+        except Exception as error:
+            words = unforeseen(error, f"variant {pk}")
         else:
             report.changed += 1
+            continue
+        name = ", ".join(part for part in (variant.product.name, variant_label(variant)) if part)
+        report.refusals.append(Refusal(variant.product_id, name, words))
     return report
+
+
+def _too_many() -> str:
+    return _("There would be more than can be counted.")
 
 
 def _below(reserved: int) -> str:

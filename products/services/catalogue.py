@@ -1,6 +1,8 @@
-"""What is sold and for how much: the one writer of products, variants and prices."""
+"""What is sold and for how much: products and variants are made here, and their details and prices changed."""
 
+import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -10,27 +12,13 @@ from core.actors import Actor
 from core.audit import record_audit
 from products.models import OptionValue, Product, ProductOption, Variant
 from products.services import price_history
+from products.services.details import detail_columns, detail_problems, set_fields
 from products.services.listing import refresh_products
 from products.services.new_variants import make_variants
-from products.services.specs import (
-    OptionSpec,
-    PriceSpec,
-    StaleVersion,
-    VariantDetails,
-    VariantSpec,
-)
-from products.services.variant_rules import columns, detail_problems, refuse
+from products.services.safety import SafetyFacts, checked
+from products.services.specs import OptionSpec, PriceSpec, VariantDetails, VariantSpec, refuse
+from products.services.versions import locked_product, touch_product
 from taxes.models import VatClass
-
-# A copy is made by the same people and warns of the same things.
-_SAFETY = [
-    "manufacturer",
-    "responsible_person",
-    "warnings_bg",
-    "warnings_en",
-    "no_warnings",
-    "gpsr_exempt_reason",
-]
 
 
 @transaction.atomic
@@ -46,13 +34,18 @@ def create_product(
     archived: bool = False,
     prices_since: datetime | None = None,
     prices_reason: str = "",
+    facts: SafetyFacts | None = None,
+    external_key: str | None = None,
+    public_id: uuid.UUID | None = None,
 ) -> Product:
     """Make a product with its variants, first prices and first stock, all or nothing.
 
     A merchant who moves in from another shop declares by `prices_since` that the regular prices were asked there since
-    then (price_history.declare_price_history); without it no new product can be reduced. Raises InvalidCatalogue; its
+    then (price_history.declare_price_history); without it no new product can be reduced. `external_key` names the product in
+    the shop that it came from; `public_id` is the one that it had in an export of this shop. Raises InvalidCatalogue; its
     keys count the variants from 0.
     """
+    safety_columns = asdict(checked(facts)) if facts else {}
     declared = price_history.declaration(prices_since, prices_reason)
     product = Product.objects.create(
         name=name,
@@ -61,10 +54,14 @@ def create_product(
         tags=list(tags),
         archived_at=timezone.now() if archived else None,
         on_sale_since=prices_since,
+        external_key=external_key,
+        public_id=public_id or uuid.uuid4(),
+        **safety_columns,
     )
     choices = [_make_option(product, position, option) for position, option in enumerate(options)]
     make_variants(product, variants, choices=choices, first_position=0, actor=actor, declared=declared)
-    record_audit(actor=actor, action="product-created", obj=product, changes={"name": ["", name]})
+    changes = {"name": ["", name], **{key: ["", value] for key, value in safety_columns.items() if value}}
+    record_audit(actor=actor, action="product-created", obj=product, changes=changes)
     refresh_products([product.pk])
     return product
 
@@ -143,12 +140,12 @@ def change_details(
     existing = {v.pk: v for v in product.variants.filter(pk__in=variants)}
     refuse(detail_problems(variants))
     fields: dict[str, object] = {"name": name, "brand": brand, "vat_class": vat_class}
-    written = _changed(product, fields if tags is None else {**fields, "tags": list(tags)})
+    written = set_fields(product, fields if tags is None else {**fields, "tags": list(tags)})
     # Two variants may swap their SKUs: free those that change before any is written.
     moved = [pk for pk, details in variants.items() if (existing[pk].sku or "") != details.sku]
     Variant.objects.filter(pk__in=moved).update(sku=None)
     for pk, details in variants.items():
-        changed = _changed(existing[pk], columns(details))
+        changed = set_fields(existing[pk], detail_columns(details))
         for key, pair in changed.items():
             written[f"{pk}.{key}"] = pair
         if changed or pk in moved:
@@ -160,87 +157,6 @@ def change_details(
     return touch_product(product)
 
 
-@transaction.atomic
-def archive_product(*, product_id: int, actor: Actor, reason: str = "") -> None:
-    """Take a product out of sale; its pages, prices, stock and history stay."""
-    _set_archived(product_id, timezone.now(), "product-archived", actor, reason)
-
-
-@transaction.atomic
-def restore_product(*, product_id: int, actor: Actor, reason: str = "") -> None:
-    """Put an archived product back on sale."""
-    _set_archived(product_id, None, "product-restored", actor, reason)
-
-
-@transaction.atomic
-def copy_product(*, product_id: int, actor: Actor) -> Product:
-    """Make another product with the same options, variants, prices and safety facts, archived, without SKU, GTIN and stock."""
-    source = Product.objects.get(pk=product_id)
-    options = list(source.options.prefetch_related("values"))
-    order = [[value.pk for value in option.values.all()] for option in options]
-    specs = []
-    for variant in source.variants.filter(archived_at__isnull=True).prefetch_related("values"):
-        chosen = {value.pk for value in variant.values.all()}
-        specs.append(
-            VariantSpec(
-                price=PriceSpec(price=variant.price),
-                details=VariantDetails(
-                    weight_grams=variant.weight_grams,
-                    length_mm=variant.length_mm,
-                    width_mm=variant.width_mm,
-                    height_mm=variant.height_mm,
-                    content_quantity=variant.content_quantity,
-                    content_unit=variant.content_unit,
-                    image_id=variant.image_id,
-                ),
-                values=[next(i for i, pk in enumerate(pks) if pk in chosen) for pks in order],
-            )
-        )
-    copied = create_product(
-        name=source.name,
-        brand=source.brand,
-        vat_class=source.vat_class,
-        tags=source.tags,
-        options=[
-            OptionSpec(o.name_bg, o.name_en, [(v.label_bg, v.label_en) for v in o.values.all()])
-            for o in options
-        ],
-        variants=specs,
-        actor=actor,
-        archived=True,
-    )
-    for name in _SAFETY:
-        setattr(copied, name, getattr(source, name))
-    copied.save(update_fields=_SAFETY)
-    return copied
-
-
-def locked_product(product_id: int, version: int) -> Product:
-    """Lock the product for the rest of the transaction; raises StaleVersion when it is not at this version."""
-    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
-    if product.version != version:
-        raise StaleVersion
-    return product
-
-
-def touch_product(product: Product) -> int:
-    """Raise the version of a locked product, refresh its listing and return the new version."""
-    product.version += 1
-    product.save(update_fields=["version", "updated_at"])
-    refresh_products([product.pk])
-    return product.version
-
-
-def _set_archived(product_id: int, moment: datetime | None, action: str, actor: Actor, reason: str) -> None:
-    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
-    if product.is_archived == (moment is not None):
-        return
-    product.archived_at = moment
-    product.save(update_fields=["archived_at", "updated_at"])
-    record_audit(actor=actor, action=action, obj=product, changes={}, reason=reason)
-    touch_product(product)
-
-
 def _make_option(product: Product, position: int, spec: OptionSpec) -> list[OptionValue]:
     option = ProductOption.objects.create(
         product=product, name_bg=spec.name_bg, name_en=spec.name_en, position=position
@@ -249,17 +165,6 @@ def _make_option(product: Product, position: int, spec: OptionSpec) -> list[Opti
         OptionValue(option=option, label_bg=bg, label_en=en, position=i)
         for i, (bg, en) in enumerate(spec.values)
     )
-
-
-def _changed(obj: Product | Variant, fields: Mapping[str, object]) -> dict[str, list[str]]:
-    """Set the fields on the object and return those that differed, before and after, as text."""
-    written = {}
-    for name, value in fields.items():
-        before = getattr(obj, name)
-        if before != value:
-            written[name] = ["" if before is None else str(before), "" if value is None else str(value)]
-            setattr(obj, name, value)
-    return written
 
 
 def _words(spec: PriceSpec) -> str:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from products.models import OptionValue, PriceChange, Product, Variant
 from products.services import price_history, stock
-from products.services.specs import VariantSpec
-from products.services.variant_rules import Problems, columns, detail_problems, options_key, refuse
+from products.services.details import detail_columns, detail_problems, options_key
+from products.services.specs import Problems, VariantSpec, refuse
 
 
 def make_variants(
@@ -41,7 +41,7 @@ def make_variants(
         Variant(
             product=product,
             options_key=key,
-            **columns(spec.details),
+            **detail_columns(spec.details),
             position=position,
             prior_price=prior,
             **price_history.columns(spec.price.normalised()),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.audit import record_audit
 from products.models import OptionValue, Product, ProductOption, Variant
-from products.services.catalogue import locked_product, touch_product
+from products.services.details import options_key
 from products.services.specs import InvalidCatalogue
-from products.services.variant_rules import options_key
+from products.services.versions import locked_product, touch_product
 
 
 @transaction.atomic

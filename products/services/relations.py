@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.audit import record_audit
 from products.models import Product, ProductRelation
-from products.services.catalogue import locked_product
 from products.services.specs import InvalidCatalogue
+from products.services.versions import locked_product
 
 Kind = ProductRelation.Kind
 # Of each kind; a page shows four.

@@ -12,8 +12,8 @@ from core.audit import record_audit
 from products.models import EconomicOperator, Product, ProductPage, ProductPageImage
 from products.models.operators import SAFETY_AREA
 from products.safety import Missing, missing_facts
-from products.services.catalogue import locked_product, touch_product
 from products.services.specs import InvalidCatalogue
+from products.services.versions import locked_product, touch_product
 
 LONGEST_WARNING = 4000
 LONGEST_REASON = 200
@@ -80,11 +80,7 @@ def change_safety(*, product_id: int, version: int, facts: SafetyFacts, actor: A
     name of a field), and then nothing is changed.
     """
     product = locked_product(product_id, version)
-    wanted = facts.normalised()
-    operators = EconomicOperator.objects.in_bulk(
-        pk for pk in (wanted.manufacturer_id, wanted.responsible_person_id) if pk is not None
-    )
-    _refuse(wanted.problems() | _operator_problems(wanted, operators))
+    wanted = checked(facts)
     before = facts_of(product)
     if before == wanted:
         return product.version
@@ -95,6 +91,15 @@ def change_safety(*, product_id: int, version: int, facts: SafetyFacts, actor: A
     product.save(update_fields=[*asdict(wanted), "updated_at"])
     record_audit(actor=actor, action="safety-changed", obj=product, changes=_differences(before, wanted))
     return touch_product(product)
+
+
+def checked(facts: SafetyFacts) -> SafetyFacts:
+    """Return the facts as they may be written, in one query at the most; raises InvalidCatalogue."""
+    wanted = facts.normalised()
+    answering = [pk for pk in (wanted.manufacturer_id, wanted.responsible_person_id) if pk is not None]
+    operators = EconomicOperator.objects.in_bulk(answering) if answering else {}
+    _refuse(wanted.problems() | _operator_problems(wanted, operators))
+    return wanted
 
 
 def products_left_without(operator: EconomicOperator, country: str) -> int:

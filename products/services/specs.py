@@ -10,6 +10,11 @@ from django.utils.translation import gettext as _
 from core.money import round_money
 from products.models import ContentUnit
 
+# What the columns of the database hold.
+HIGHEST_PRICE = Decimal("9999999999.99")
+# What is wrong, by variant (its id, or its place among new ones; None for the product) and field.
+Problems = dict[tuple[int | None, str], str]
+
 
 class StaleVersion(Exception):
     """Somebody else saved the product since the form was opened."""
@@ -21,6 +26,12 @@ class InvalidCatalogue(Exception):
     def __init__(self, errors: Mapping[tuple[int | None, str], str]) -> None:
         super().__init__("; ".join(errors.values()))
         self.errors = dict(errors)
+
+
+def refuse(problems: Problems) -> None:
+    """Raise InvalidCatalogue when anything is wrong."""
+    if problems:
+        raise InvalidCatalogue(problems)
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,8 @@ class PriceSpec:
         found = {}
         if self.price <= 0:
             found["price"] = _("The price must be above zero.")
+        elif self.price > HIGHEST_PRICE:
+            found["price"] = _("A price has at most ten digits before its cents.")
         if self.reduced_price is not None:
             if self.reduced_price <= 0:
                 found["reduced_price"] = _("The reduced price must be above zero.")
@@ -67,10 +80,13 @@ class PriceSpec:
             return PriceSpec(price=round_money(self.price))
         return replace(self, price=round_money(self.price), reduced_price=round_money(self.reduced_price))
 
+    def is_over(self, moment: datetime) -> bool:
+        """Tell whether there is a reduction that was over at `moment`."""
+        return self.reduced_until is not None and self.reduced_until <= moment
+
     def without_past(self, moment: datetime) -> "PriceSpec":
         """Without a reduction that was over at `moment`: what another shop reduced long ago is not carried along."""
-        over = self.reduced_until is not None and self.reduced_until <= moment
-        return PriceSpec(price=self.price) if over else self
+        return PriceSpec(price=self.price) if self.is_over(moment) else self
 
 
 # Millimetres.

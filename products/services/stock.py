@@ -23,6 +23,8 @@ from products.tasks import refresh_listing_for_variants, tell_waiting
 Kind = StockMovement.Kind
 State = StockHold.State
 LIVE = (State.HELD, State.KEPT)
+# What the column of the database holds.
+MOST_ON_HAND = 2_147_483_647
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,14 @@ class OutOfStock(Exception):
     def __init__(self, shortages: Iterable[Shortage]) -> None:
         self.shortages = tuple(shortages)
         super().__init__(", ".join(f"{s.variant_id}: {s.available} of {s.wanted}" for s in self.shortages))
+
+
+class TooMany(Exception):
+    """More would be on hand than can be counted; nothing was changed."""
+
+    def __init__(self, variant_id: int) -> None:
+        super().__init__(f"{variant_id}: more than {MOST_ON_HAND}")
+        self.variant_id = variant_id
 
 
 class NotHeld(Exception):
@@ -161,14 +171,16 @@ def receive(*, variant_id: int, quantity: int, reason: str, actor: Actor) -> Non
 def correct(*, variant_id: int, difference: int, reason: str, actor: Actor) -> None:
     """Change what is on hand by a difference, up or down, for a reason.
 
-    Raises OutOfStock when fewer would be left than orders hold, ValueError for a difference of nothing.
+    Raises OutOfStock when fewer would be left than orders hold, TooMany when more would be there than MOST_ON_HAND,
+    ValueError for a difference of nothing.
     """
     require_transaction("stock.correct")
     if difference == 0:
         raise ValueError("a correction changes something")
-    changed = Stock.objects.filter(pk=variant_id, on_hand__gte=F("reserved") - difference).update(
-        on_hand=F("on_hand") + difference
-    )
+    room = Stock.objects.filter(pk=variant_id, on_hand__lte=MOST_ON_HAND - max(difference, 0))
+    changed = room.filter(on_hand__gte=F("reserved") - difference).update(on_hand=F("on_hand") + difference)
+    if not changed and difference > 0:
+        raise TooMany(variant_id)
     if not changed:
         raise OutOfStock([Shortage(variant_id, -difference, _available(variant_id))])
     _record(Kind.CORRECTED, variant_id, on_hand=difference, reason=reason, actor=actor)

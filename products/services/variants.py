@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.audit import record_audit
 from products.models import OptionValue, PriceChange, Product, Stock, Variant
-from products.services.catalogue import locked_product, touch_product
+from products.services.details import options_key
 from products.services.price_history import price_of, price_row
 from products.services.specs import InvalidCatalogue, PriceSpec
-from products.services.variant_rules import options_key
+from products.services.versions import locked_product, touch_product
 
 # More than this on one screen nobody keeps in order; the usual shops stop at 100 or 250.
 MOST_VARIANTS = 250

@@ -18,7 +18,9 @@ from core.audit import record_audit
 from core.models import AuditEntry
 from products.errors import CannotPublish
 from products.models import CategoryPage, Product, ProductPage, ProductPageImage
-from products.services.catalogue import archive_product, copy_product, create_product, restore_product
+from products.services.archiving import archive_product, restore_product
+from products.services.catalogue import create_product
+from products.services.copying import copy_product
 
 
 class HasPage(Exception):

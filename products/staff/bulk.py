@@ -4,16 +4,13 @@ The places in the admin are those of Wagtail's bulk actions. Its own way of carr
 not used: each product is changed in a transaction of its own, and one that is refused is named.
 """
 
-import re
-import uuid
 from dataclasses import asdict
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,14 +22,12 @@ from wagtail.admin.views.bulk_action import BulkAction
 
 from core.actors import Actor
 from products.models import Product
-from products.services.bulk import Report, Seen
+from products.services.bulk import Report
+from products.staff.previews import NotShown, Shown, carry_out_once, outcome_of, unsealed
 from products.staff.product_filters import in_listing
 
 # What a person can still look over in a preview, and what one request can change in time.
 MOST = 500
-KEPT_SECONDS = 24 * 3600
-SEEN = re.compile(r"(\d{1,18}):(\d{1,9})")
-REPORT_KEY = "products_bulk_report"
 
 
 class ProductBulkAction(BulkAction):
@@ -43,6 +38,8 @@ class ProductBulkAction(BulkAction):
     explanation: ClassVar[Any] = ""
     asking_template = "products/staff/bulk/asking.html"
     preview_template: ClassVar[str]
+    # Whether what was left out can be previewed again as it was asked for.
+    may_repeat: ClassVar[bool] = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perms(["products.view_product", self.permission]):
@@ -61,9 +58,12 @@ class ProductBulkAction(BulkAction):
         if step == "again":
             return self._page(self.asking_template, form)
         if step != "apply":
-            plan = self.plan(form)
-            return self._page(self.preview_template, form, **plan, token=uuid.uuid4())
-        return self._apply(form)
+            return self._preview(form)
+        if self.shown is None:
+            words = _("This preview is out of date. Look at the new one, then carry it out.")
+            messages.warning(request, words)
+            return self._preview(form, status=422)
+        return self._apply(form, self.shown)
 
     def make_form(self, data: Any = None) -> forms.Form:
         raise NotImplementedError
@@ -76,10 +76,21 @@ class ProductBulkAction(BulkAction):
         raise NotImplementedError
 
     @cached_property
-    def seen(self) -> Seen:
-        """The chosen products by id, with the version that the preview showed, or with that of now."""
-        if self.request.method == "POST" and "seen" in self.request.POST:
-            return {int(pk): int(version) for pk, version in SEEN.findall(self.request.POST["seen"])}
+    def shown(self) -> Shown | None:
+        """What the preview showed that is to be carried out; None at any other step, or where the shop showed none."""
+        if self.request.POST.get("step") != "apply":
+            return None
+        sealed, user = self.request.POST.get("shown", ""), self.request.user
+        try:
+            return unsealed(sealed, action=self.action_type, user_id=user.pk)
+        except NotShown:
+            return None
+
+    @cached_property
+    def seen(self) -> dict[int, int]:
+        """The chosen products by id: while carrying out with the version that was shown, else always with that of now."""
+        if self.shown is not None:
+            return self.shown.seen
         ids = self.request.GET.getlist("id")
         if "all" in ids:
             chosen = self.get_all_objects_in_listing_query(None)
@@ -108,25 +119,49 @@ class ProductBulkAction(BulkAction):
     def _back_url(self) -> str:
         return self.next_url if self.next_url != self.request.path else reverse("products:index")
 
-    def _apply(self, form: forms.Form) -> HttpResponse:
-        """Carry the change out, once per preview: a second press finds it done."""
-        token = self.request.POST.get("token", "")
-        if not cache.add(f"products-bulk-{self.request.user.pk}-{token[:36]}", 1, KEPT_SECONDS):
+    def _preview(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
+        plan = self.plan(form)
+        shown = Shown(self.seen, tuple(plan.pop("variant_ids", ())))
+        sealed = shown.sealed(action=self.action_type, user_id=self.request.user.pk)
+        return self._page(self.preview_template, form, status=status, shown=sealed, **plan)
+
+    def _apply(self, form: forms.Form, shown: Shown) -> HttpResponse:
+        """Carry the change out, once per preview: a second press is told what became of the first."""
+        outcome, is_news = carry_out_once(self.request.user.pk, shown.token, lambda: self._outcome(form))
+        if outcome is None:
+            words = _("This change was begun already. Look at what became of it before you enter it again.")
+            messages.warning(self.request, words)
+            return redirect(self._back_url)
+        if not is_news:
             messages.warning(self.request, _("This change was carried out already."))
+        elif outcome["changed"] or not outcome["refusals"]:
+            messages.success(self.request, outcome["said"])
+        if not outcome["refusals"]:
             return redirect(self._back_url)
+        return redirect(f"{reverse('products:bulk_report')}?of={shown.token}")
+
+    def _outcome(self, form: forms.Form) -> dict[str, Any]:
+        """Carry the change out and return what there is to tell."""
         report = self.apply(form, Actor.staff(self.request.user))
-        said = self.said(report.changed)
-        if report.changed or not report.refusals:
-            messages.success(self.request, said)
-        if not report.refusals:
-            return redirect(self._back_url)
-        self.request.session[REPORT_KEY] = {
+        return {
             "title": str(self.display_name),
-            "said": said,
+            "changed": report.changed,
+            "said": self.said(report.changed),
             "back_url": self._back_url,
             "refusals": [asdict(refusal) for refusal in report.refusals],
+            "repeat": self._repeat(form, report) if report.refusals and self.may_repeat else None,
         }
-        return redirect("products:bulk_report")
+
+    def _repeat(self, form: forms.Form, report: Report) -> dict[str, Any]:
+        """Return the address and the fields that preview the same change for what was left out."""
+        ids = QueryDict(mutable=True)
+        ids.setlist("id", [refusal.product_id for refusal in report.refusals])
+        typed = [
+            (name, value)
+            for name in (form.add_prefix(name) for name in form.fields)
+            for value in self.request.POST.getlist(name)
+        ]
+        return {"url": f"{self.request.path}?{ids.urlencode()}", "typed": typed}
 
     def said(self, changed: int) -> str:
         words = ngettext("%(count)s product changed.", "%(count)s products changed.", changed)
@@ -138,7 +173,6 @@ class ProductBulkAction(BulkAction):
             "action": self,
             "form": form,
             "products": products,
-            "seen": " ".join(f"{pk}:{version}" for pk, version in self.seen.items()),
             "submit_url": self.request.get_full_path(),
             "back_url": self._back_url,
         }
@@ -160,10 +194,11 @@ def head(title: str) -> dict[str, Any]:
 
 
 def bulk_report(request: HttpRequest) -> HttpResponse:
-    """Name what the last change of many products left as it was, and why."""
+    """Name what a change of many products left as it was, and why, to whoever made it."""
     if not request.user.has_perm("products.view_product"):
         raise PermissionDenied
-    report = request.session.get(REPORT_KEY)
+    token = request.GET.get("of", "")[:32]
+    report = outcome_of(request.user.pk, token) if token.isalnum() else None
     if report is None:
         return redirect("products:index")
     context = {"report": report, **head(report["title"])}

@@ -63,6 +63,8 @@ class StockAction(ProductBulkAction):
     action_priority = 20
     asking_template = "products/staff/bulk/stock_asking.html"
     preview_template = "products/staff/bulk/stock.html"
+    # Variant by variant: repeated for the whole product, what went through would be counted twice.
+    may_repeat = False
     explanation = _(
         "Stock changes by differences with a reason. You see the new balances before anything is saved."
     )
@@ -71,10 +73,9 @@ class StockAction(ProductBulkAction):
     def variants(self) -> list[Variant]:
         """The variants in force; those that the preview did not show are left out when it is carried out."""
         found = variants_for_change(self.seen)
-        if self.request.POST.get("step") != "apply":
+        if self.shown is None:
             return found
-        shown = set(self.request.POST.get("variants", "").split())
-        return [variant for variant in found if str(variant.pk) in shown]
+        return [variant for variant in found if variant.pk in self.shown.variants]
 
     def make_form(self, data: Any = None) -> StockRuleForm:
         return StockRuleForm(data, variants=self.variants)
@@ -85,7 +86,7 @@ class StockAction(ProductBulkAction):
         changed = [line for line in lines if line.difference and not line.problems]
         return {
             "lines": lines,
-            "variants": " ".join(str(line.variant.pk) for line in lines),
+            "variant_ids": [line.variant.pk for line in lines],
             "change_count": len(changed),
             "refused_count": len(refused),
         }

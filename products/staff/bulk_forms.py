@@ -13,7 +13,7 @@ from products.models import Variant
 from products.selectors.catalogue import variant_label
 from products.services.bulk import FactsChange
 from products.services.bulk_prices import PriceRule, Rounding, Way
-from products.staff.forms import DayInput, midnight
+from products.staff.forms import DayField, midnight
 from products.staff.widgets import FigureField
 from taxes.models import VatClass
 
@@ -42,8 +42,8 @@ class PriceRuleForm(forms.Form):
         help_text=_("EUR or percent, as chosen above."),
     )
     rounding = forms.ChoiceField(label=_("Round the result"), choices=Rounding.choices, initial=Rounding.CENT)
-    begins = forms.DateField(label=_("Reduced from"), required=False, widget=DayInput)
-    ends = forms.DateField(label=_("Reduced until, that day included"), required=False, widget=DayInput)
+    begins = DayField(label=_("Reduced from"), required=False)
+    ends = DayField(label=_("Reduced until, that day included"), required=False)
     reason = reason_field(required=True)
 
     def clean(self) -> dict[str, Any]:

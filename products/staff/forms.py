@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,14 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day of our time: far away, there is no midnight after it that a computer knows."""
+
+    def __init__(self, **options: Any) -> None:
+        limits = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+        super().__init__(widget=DayInput, validators=limits, **options)
 
 
 def price_field(label: str, *, required: bool) -> FigureField:
@@ -107,8 +116,8 @@ class VariantForm(MeetingForm):
 class PriceForm(MeetingForm):
     price = price_field(_("Price (EUR, with VAT)"), required=True)
     reduced_price = price_field(_("Reduced"), required=False)
-    reduced_from = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    reduced_until = forms.DateField(label=_("Until, that day included"), required=False, widget=DayInput)
+    reduced_from = DayField(label=_("From"), required=False)
+    reduced_until = DayField(label=_("Until, that day included"), required=False)
 
     @classmethod
     def of(cls, variant: Variant, data=None) -> "PriceForm":

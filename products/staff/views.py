@@ -13,7 +13,7 @@ from wagtail.admin.auth import require_admin_access
 
 from core.actors import Actor
 from products.models import Product, ProductPage
-from products.services import catalogue, relations, stock, windows
+from products.services import archiving, catalogue, relations, stock, windows
 from products.services.specs import InvalidCatalogue, StaleVersion
 from products.staff import variant_saving
 from products.staff.safety_form import save_safety
@@ -201,6 +201,9 @@ def _save_stock(screen: Screen, version: int, actor: Actor) -> str | None:
         for shortage in refusal.shortages:
             form.add_error(form.name_of(shortage.variant_id), words)
         return None
+    except stock.TooMany as refusal:
+        form.add_error(form.name_of(refusal.variant_id), _("There would be more than can be counted."))
+        return None
     return _("The stock is corrected.")
 
 
@@ -208,7 +211,7 @@ def _save_archive(screen: Screen, version: int, actor: Actor) -> str | None:
     form = screen.archive_form
     if not form.is_valid():
         return None
-    act = catalogue.restore_product if screen.product.is_archived else catalogue.archive_product
+    act = archiving.restore_product if screen.product.is_archived else archiving.archive_product
     act(product_id=screen.product.pk, actor=actor, reason=form.cleaned_data["reason"])
     return _("The product is on sale again.") if screen.product.is_archived else _("The product is archived.")
 

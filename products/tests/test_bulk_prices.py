@@ -1,5 +1,6 @@
 """One rule for many prices: exact sums, planned in a fixed number of queries, applied product by product."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -62,15 +63,38 @@ def test_ending_reductions_leaves_the_regular_price():
     assert PriceRule(Way.END).applied(running, NOON) == PriceSpec(Decimal("40.00"))
 
 
-def test_a_running_reduction_stays_when_the_regular_price_changes_and_one_that_is_over_goes():
-    running = PriceSpec(Decimal("40.00"), Decimal("35.00"), NOON - DAY, NOON + DAY)
-    over = PriceSpec(Decimal("40.00"), Decimal("35.00"), NOON - 2 * DAY, NOON)
-    rule = PriceRule(Way.SUM, Decimal(2))
+RUNNING = PriceSpec(Decimal("40.00"), Decimal("35.00"), NOON - DAY, NOON + DAY)
+OVER = PriceSpec(Decimal("40.00"), Decimal("35.00"), NOON - 2 * DAY, NOON)
 
-    assert rule.applied(running, NOON) == PriceSpec(
-        Decimal("42.00"), Decimal("35.00"), NOON - DAY, NOON + DAY
-    )
-    assert rule.applied(over, NOON) == PriceSpec(Decimal("42.00"))
+
+@pytest.mark.parametrize("before", [RUNNING, OVER])
+@pytest.mark.parametrize(("way", "amount"), [(Way.SUM, "2.00"), (Way.PERCENT, "5")])
+def test_a_reduction_stays_when_the_regular_price_changes_whether_it_runs_or_is_over(before, way, amount):
+    assert PriceRule(way, Decimal(amount)).applied(before, NOON) == replace(before, price=Decimal("42.00"))
+
+
+@pytest.mark.parametrize(
+    ("amount", "after"),
+    [
+        ("-5.00", PriceSpec(Decimal("35.00"))),
+        ("-4.99", replace(OVER, price=Decimal("35.01"))),
+        ("-40.00", PriceSpec(Decimal("0.00"))),
+    ],
+)
+def test_a_reduction_that_is_over_stands_in_the_way_of_no_lower_price(amount, after):
+    assert PriceRule(Way.SUM, Decimal(amount)).applied(OVER, NOON) == after
+
+
+def test_a_reduction_that_runs_is_never_taken_away_by_a_lower_price():
+    after = PriceRule(Way.SUM, Decimal(-5)).applied(RUNNING, NOON)
+
+    assert after == replace(RUNNING, price=Decimal("35.00"))
+    assert list(after.problems()) == ["reduced_price"]
+
+
+def test_there_is_nothing_to_end_about_a_reduction_that_is_over():
+    assert PriceRule(Way.END).applied(OVER, NOON) == OVER
+    assert PriceRule(Way.END).applied(OVER, NOON - DAY / 2) == PriceSpec(Decimal("40.00"))
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from core.actors import SYSTEM
 from products.blocks import HotSpotBlock, ProductRowBlock, ShoppablePictureBlock
 from products.models import CategoryPage, ProductSales
 from products.selectors import showcase
-from products.services.catalogue import archive_product
+from products.services.archiving import archive_product
 from products.services.listing import rebuild_listing
 from products.tests.factories import (
     make_category_tree,

@@ -15,7 +15,7 @@ from products.importers.readers import read
 from products.importers.records import OperatorRecord
 from products.importers.results import Outcome
 from products.importers.service import apply_record
-from products.importers.vitrina_columns import escaped, joined, split, unescaped
+from products.importers.vitrina_columns import joined, split
 from products.models import Product, ProductPage
 from products.tests.factories import (
     make_category_tree,
@@ -123,11 +123,6 @@ def test_into_an_empty_shop_it_becomes_the_same_catalogue():
 def test_a_formula_in_a_cell_is_none_for_a_program_of_tables(catalogue):
     (row, *_others) = csv.DictReader(StringIO(exported().removeprefix("\ufeff")))
     assert (row["brand"], row["summary_bg"]) == ("'=Лозен", "'@всичко")
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+359", "-5", "@x", "'=x", "'", "''", "plain", "", "\t"])
-def test_an_escaped_cell_comes_back(text):
-    assert unescaped(escaped(text)) == text
 
 
 @pytest.mark.parametrize("parts", [[], ["а"], ["а; б", "в"], ["", "б"], ["а;", "б"]])

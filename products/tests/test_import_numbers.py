@@ -24,13 +24,34 @@ from products.importers.readers.numbers import NotANumber, decimal, grams, whole
         ("-5", "-5"),
         ("0", "0"),
         ("1,500", "1.500"),
+        (".5", "0.5"),
+        ("5.", "5"),
+        ("١٢,٥", "12.5"),
     ],
 )
 def test_a_number_is_read_however_it_is_written(text, number):
     assert decimal(text) == (None if number is None else Decimal(number))
 
 
-@pytest.mark.parametrize("text", ["abc", "12,9,0", "--5", "1.2.3", "five", "1e5", "NaN", "∞"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abc",
+        "12,9,0",
+        "--5",
+        "1.2.3",
+        "five",
+        "1e5",
+        "1E+9",
+        "NaN",
+        "Infinity",
+        "∞",
+        ".",
+        "²",
+        "9" * 41,
+        "9" * 5000,
+    ],
+)
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(NotANumber):
         decimal(text)

@@ -171,7 +171,7 @@ def test_a_header_without_products_is_said():
 
 
 def test_our_own_workbook_reads_like_our_own_csv():
-    header = ["product", "title_bg", "sku", "price", "published_bg", "gtin", "reduced_until"]
+    header = ["product", "title_bg", "sku", "price", "published_bg", "gtin", "reduced_price", "reduced_until"]
     row = [
         "0b9c7f7e-7a53-4d55-9a0f-2a7a5f3d1c11",
         "'=Чаша",
@@ -179,6 +179,7 @@ def test_our_own_workbook_reads_like_our_own_csv():
         12.9,
         "yes",
         9520000000011,
+        9.9,
         date(2099, 1, 31),
     ]
     book = Workbook()

@@ -86,3 +86,7 @@ def test_the_editor_opens_and_saves_it_without_a_change():
 
 def test_a_summary_has_no_tags():
     assert plain("<p>Голяма <b>чаша</b></p>\n<p>за чай &amp; още</p>") == "Голяма чаша за чай & още"
+
+
+def test_paragraphs_do_not_grow_together_in_a_summary():
+    assert plain("<p>Голяма</p><p>чаша<br>за <b>ч</b>ай</p>") == "Голяма чаша за чай"

@@ -1,5 +1,6 @@
 """Whole files: the report, what survives a killed process, and that nobody runs an import twice."""
 
+import csv
 import os
 import signal
 import subprocess
@@ -255,7 +256,10 @@ def test_the_command_says_what_became_of_each_product(tmp_path):
     assert ended.value.code == 1
     said = out.getvalue()
     assert all(words in said for words in ("Тениска", "Саксия", "Комплект"))
-    assert len(report.read_text(encoding="utf-8-sig").splitlines()) == 1 + ImportRow.objects.count()
+    lines = list(csv.reader(StringIO(report.read_text(encoding="utf-8-sig"))))
+    assert len(lines) == 1 + ImportRow.objects.count()
+    # The report is opened in a spreadsheet too.
+    assert "'=Саксия" in [line[2] for line in lines]
 
 
 @pytest.mark.django_db

@@ -8,7 +8,6 @@ import pytest
 from products.importers.readers import read
 from products.importers.vitrina_columns import (
     COLUMNS,
-    escaped,
     facts_cell,
     facts_of,
     joined,
@@ -16,14 +15,7 @@ from products.importers.vitrina_columns import (
     path_cell,
     paths_of,
     split,
-    unescaped,
 )
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+359", "-5 °C", "@home", "\tx", "'90", "'=x", "Чаша", ""])
-def test_a_formula_is_written_as_text_and_read_as_it_was(text):
-    assert not escaped(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert unescaped(escaped(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -79,7 +71,7 @@ def test_variants_stand_below_their_product_and_one_in_two_languages_has_both():
 
 @pytest.mark.parametrize(
     "column,value",
-    [("vat_class", "luxury"), ("content_unit", "feet"), ("reduced_from", "31.12.2099"), ("price", "0")],
+    [("vat_class", "luxury"), ("content_unit", "feet"), ("price", "0")],
 )
 def test_what_cannot_be_understood_makes_the_product_wrong(column, value):
     cells = {"product": "p1", "title_bg": "Чаша", "sku": "A", "price": "5", column: value}

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from products.models import ListingEntry, ProductPage, Stock
-from products.services.catalogue import archive_product, change_prices
+from products.services.archiving import archive_product
+from products.services.catalogue import change_prices
 from products.services.listing import rebuild_listing, refresh_pages
 from products.services.specs import PriceSpec
 from products.services.stock import correct

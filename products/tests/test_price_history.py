@@ -13,7 +13,7 @@ from core.actors import Actor
 from core.models import AuditEntry, ShopSettings
 from products.models import ListingEntry, PriceChange, Product, Variant
 from products.selectors.price_history import lowest_reference, lowest_references
-from products.services import catalogue, price_history
+from products.services import catalogue, copying, price_history
 from products.services.specs import InvalidCatalogue, OptionSpec, PriceSpec, VariantSpec
 from products.services.windows import open_window
 from products.tests.factories import (
@@ -253,7 +253,7 @@ def test_a_new_variant_of_a_product_on_sale_cannot_begin_reduced(product):
 
 def test_a_copy_begins_without_the_reduction_and_without_history(product):
     set_price(product, cut("20.00", "15.00"))
-    copy = catalogue.copy_product(product_id=product.pk, actor=CLERK)
+    copy = copying.copy_product(product_id=product.pk, actor=CLERK)
     assert (copy.on_sale_since, copy.variants.get().reduced_price) == (None, None)
 
 

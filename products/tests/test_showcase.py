@@ -7,7 +7,7 @@ import pytest
 from core.actors import SYSTEM
 from products.models import CategoryPage
 from products.selectors import showcase
-from products.services.catalogue import archive_product
+from products.services.archiving import archive_product
 from products.tests.factories import (
     make_category_tree,
     make_image,

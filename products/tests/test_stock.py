@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.actors import SHOPPER, SYSTEM, Actor
 from core.tests.threads import in_threads
-from products.models import ListingEntry, StockHold, StockMovement
+from products.models import ListingEntry, Stock, StockHold, StockMovement
 from products.services import stock
 from products.services.stock import NotHeld, OutOfStock, Shortage
 from products.tests.factories import make_product, make_sellable, make_variant
@@ -224,6 +224,17 @@ def test_a_correction_cannot_take_what_orders_hold(mug):
     stock.correct_now(variant_id=mug.pk, difference=-1, reason="broken", actor=STAFF)
     assert balance(mug) == (4, 4)
     assert ledger(mug)[-1] == ("corrected", -1, 0)
+
+
+def test_a_correction_cannot_bring_in_more_than_can_be_counted(mug):
+    Stock.objects.filter(pk=mug.pk).update(on_hand=2_147_483_640)
+
+    with pytest.raises(stock.TooMany):
+        stock.correct_now(variant_id=mug.pk, difference=8, reason="counted", actor=STAFF)
+    assert balance(mug) == (2_147_483_640, 0)
+
+    stock.correct_now(variant_id=mug.pk, difference=7, reason="counted", actor=STAFF)
+    assert balance(mug) == (2_147_483_647, 0)
 
 
 def test_a_correction_of_nothing_is_refused(mug):

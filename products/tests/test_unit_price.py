@@ -37,6 +37,18 @@ def test_without_content_for_one_piece_or_below_half_a_cent_there_is_none(price,
     assert unit_price(Decimal(price), quantity and Decimal(quantity), unit) is None
 
 
-@pytest.mark.parametrize("unit", ContentUnit.values)
-def test_every_unit_of_content_has_a_unit_price(unit):
-    assert unit_price(Decimal("10.00"), Decimal("2.000"), unit) is not None
+TWO_FOR_TEN_EURO = {
+    ContentUnit.GRAM: UnitPrice(Decimal("5000.00"), BaseUnit.KILOGRAM),
+    ContentUnit.KILOGRAM: UnitPrice(Decimal("5.00"), BaseUnit.KILOGRAM),
+    ContentUnit.MILLILITRE: UnitPrice(Decimal("5000.00"), BaseUnit.LITRE),
+    ContentUnit.LITRE: UnitPrice(Decimal("5.00"), BaseUnit.LITRE),
+    ContentUnit.CENTIMETRE: UnitPrice(Decimal("500.00"), BaseUnit.METRE),
+    ContentUnit.METRE: UnitPrice(Decimal("5.00"), BaseUnit.METRE),
+    ContentUnit.SQUARE_METRE: UnitPrice(Decimal("5.00"), BaseUnit.SQUARE_METRE),
+    ContentUnit.PIECE: UnitPrice(Decimal("5.00"), BaseUnit.PIECE),
+}
+
+
+@pytest.mark.parametrize("unit", ContentUnit)
+def test_every_unit_of_content_is_priced_by_its_base_unit(unit):
+    assert unit_price(Decimal("10.00"), Decimal("2.000"), unit) == TWO_FOR_TEN_EURO[unit]

@@ -4,17 +4,18 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from products.importers.readers import shopify, vitrina, woocommerce
-from products.importers.readers.encoding import table
+from products.importers.readers import shopify, vitrina, woocommerce, woocommerce_columns
+from products.importers.readers.encoding import Table, check_columns, table
 from products.importers.records import Reading, UnreadableFile
 from products.models import CatalogueImport
 
 Format = CatalogueImport.Format
 EXPECTED = {
     Format.SHOPIFY: shopify.EXPECTED,
-    Format.WOOCOMMERCE: woocommerce.EXPECTED,
+    Format.WOOCOMMERCE: woocommerce_columns.EXPECTED,
     Format.VITRINA: vitrina.EXPECTED,
 }
+_ANY = [name for names in EXPECTED.values() for name in names]
 _ZIP = b"PK\x03\x04"
 
 
@@ -27,7 +28,12 @@ def read(file: BinaryIO, *, format: str, language: str) -> Reading:
     if format == Format.VITRINA and content.startswith(_ZIP):
         reading = vitrina.read_vitrina(vitrina.workbook_table(content))
     else:
-        found = table(content, expected=EXPECTED[Format(format)])
+        found = table(content, expected=[*EXPECTED[Format(format)], *_ANY])
+        better = _better_format(found, format)
+        if better is not None:
+            words = _("The first line is that of a file of %(other)s: choose that format.")
+            raise UnreadableFile(words % {"other": Format(better).label})
+        check_columns(found.columns, EXPECTED[Format(format)])
         if format == Format.SHOPIFY:
             reading = shopify.read_shopify(found, language)
         elif format == Format.WOOCOMMERCE:
@@ -46,11 +52,22 @@ def guess_format(file: BinaryIO) -> str | None:
     if content.startswith(_ZIP):
         return Format.VITRINA
     try:
-        columns = set(
-            table(content, expected=[name for names in EXPECTED.values() for name in names]).columns
-        )
+        hits = _hits(table(content, expected=_ANY))
     except UnreadableFile:
         return None
-    hits = {name: len(columns & set(expected)) for name, expected in EXPECTED.items()}
     best = max(hits, key=lambda name: hits[name])
     return best if hits[best] else None
+
+
+def _hits(found: Table) -> dict[str, int]:
+    columns = {column.casefold() for column in found.columns}
+    return {
+        name: len(columns & {column.casefold() for column in expected}) for name, expected in EXPECTED.items()
+    }
+
+
+def _better_format(found: Table, chosen: str) -> str | None:
+    """Return the format whose columns the file has, where they are clearly not those of the chosen one."""
+    hits = _hits(found)
+    best = max(hits, key=lambda name: hits[name])
+    return best if hits[best] > max(hits[chosen], 1) else None

@@ -4,7 +4,9 @@ import re
 from decimal import Decimal, InvalidOperation
 
 _NOISE = re.compile(r"[\s\u00a0\u202f']|€|EUR|BGN|лв\.?|\$|USD", re.IGNORECASE)
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)")
+# Far more than anything in a shop; beyond some thousands Python itself refuses to read or write a number.
+_LONGEST = 40
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+|-?\d{1,3}(?:,\d{3})+")
 _ONE_OR_THOUSAND = re.compile(r"-?[1-9]\d{0,2}[.,]000")
 # International avoirdupois pound, exactly.
@@ -25,6 +27,8 @@ def decimal(text: str) -> Decimal | None:
     cleaned = _NOISE.sub("", text)
     if not cleaned:
         return None
+    if len(cleaned) > _LONGEST:
+        raise NotANumber(text)
     comma, point = cleaned.rfind(","), cleaned.rfind(".")
     if comma >= 0 and point >= 0:
         thousands, decimals = (".", ",") if comma > point else (",", ".")

@@ -4,6 +4,8 @@ nh3 (ammonia) takes away whatever could act: scripts, frames, handlers, addresse
 few elements that core.blocks.RICH_TEXT has, so that an editor finds a text that it can open and save unchanged.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -69,6 +71,16 @@ _KEPT = {
 } - {"form", "fieldset", "html", "body"}
 
 
+# No description has so many; parsers take time by the square of what is nested in each other.
+_MOST_TAGS = 20_000
+# A hundred pages. PostgreSQL's index of words takes no text that is much longer.
+LONGEST = 200_000
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_TAG_OR_ITS_START = re.compile(r"<[^<>]*(?:>|$)")
+_PARTS = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|hr)\b", re.IGNORECASE)
+_EDGE = re.compile(r"(?:\s|<br/>)*")
+
+
 @dataclass(frozen=True)
 class Cleaned:
     html: str
@@ -84,7 +96,9 @@ def rich_text(source: str, *, own: bool = False) -> Cleaned:
     if not source.strip():
         return Cleaned("")
     if "<" not in source:
-        return Cleaned(_paragraphs(unescape(source)))
+        return _fitting(_paragraphs(unescape(source)))
+    if source.count("<") > _MOST_TAGS:
+        return _words_only(unescape(_ANY_TAG.sub(" ", source)))
     safe = nh3.clean(
         source,
         tags=_KEPT,
@@ -97,27 +111,48 @@ def rich_text(source: str, *, own: bool = False) -> Cleaned:
     pictures = len(soup.find_all("img"))
     for picture in soup.find_all("img"):
         picture.decompose()
-    written = "".join(_Writer().blocks(soup))
+    try:
+        written = _Writer().blocks(soup)
+    except RecursionError:
+        return _words_only(soup.get_text(" "))
     notices = (_("Pictures inside the description were left out."),) if pictures else ()
-    return Cleaned(written, notices)
+    return _fitting(written, *notices)
 
 
 def plain(source: str) -> str:
     """Return a text without any tags, its white space folded: for summaries."""
-    return (
-        " ".join(
-            BeautifulSoup(nh3.clean(source, tags=set()) if "<" in source else source, "html.parser")
-            .get_text(" ")
-            .split()
-        )
-        if source
-        else ""
-    )
+    if "<" not in source:
+        return " ".join(unescape(source).split())
+    if source.count("<") > _MOST_TAGS:
+        return " ".join(unescape(_ANY_TAG.sub(" ", source)).split())
+    spaced = _PARTS.sub(r" \g<0>", source)
+    return " ".join(BeautifulSoup(nh3.clean(spaced, tags=set()), "html.parser").get_text(" ").split())
 
 
-def _paragraphs(text: str) -> str:
+def _words_only(text: str) -> Cleaned:
+    words = _("The description is nested too deeply: its words were kept, without headings and lists.")
+    return _fitting(_paragraphs(" ".join(text.split())), words)
+
+
+def _fitting(blocks: Sequence[str], *notices: str) -> Cleaned:
+    """Return blocks as one text, without those at its end that are too many; what is cut inside a block loses its form."""
+    if sum(map(len, blocks)) <= LONGEST:
+        return Cleaned("".join(blocks), notices)
+    kept, room = [], LONGEST
+    for block in blocks:
+        if len(block) > room:
+            words = unescape(_TAG_OR_ITS_START.sub(" ", block[:room].rpartition(" ")[0]))
+            kept += _paragraphs(" ".join(words.split()))
+            break
+        kept.append(block)
+        room -= len(block)
+    said = _("The description is longer than %(most)d characters; its end was left out.") % {"most": LONGEST}
+    return Cleaned("".join(kept), (*notices, said))
+
+
+def _paragraphs(text: str) -> list[str]:
     parts = [" ".join(part.split()) for part in text.replace("\r\n", "\n").split("\n\n")]
-    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in parts if part)
+    return [f"<p>{escape(part, quote=False)}</p>" for part in parts if part]
 
 
 class _Writer:
@@ -240,13 +275,18 @@ def _spaced(text: str) -> list[str]:
 
 
 def _trim(html: str) -> str:
-    text = html
-    changed = True
-    while changed:
-        before = text
-        text = text.strip().removeprefix("<br/>").removesuffix("<br/>").strip()
-        changed = text != before
-    return " ".join(text.split()) if text else ""
+    """Return a line of text without white space and breaks at its ends."""
+    begin, end = 0, len(html)
+    if found := _EDGE.match(html):
+        begin = found.end()
+    while end > begin:
+        if html[end - 1].isspace():
+            end -= 1
+        elif html.endswith("<br/>", begin, end):
+            end -= len("<br/>")
+        else:
+            break
+    return " ".join(html[begin:end].split())
 
 
 def _strip_blocks(block: str) -> str:

@@ -1,51 +1,76 @@
-"""What the readers of all formats check alike: lengths, GTINs, doubled choices."""
+"""What the readers of all formats check alike: lengths, GTINs, doubled choices, damaged rows."""
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from core.money import round_money
 from core.validators import gtin_is_valid
 from products.importers.readers.encoding import Line, Table
-from products.importers.readers.numbers import NotANumber, decimal, grams, whole
+from products.importers.readers.remarks import Remarks
+from products.importers.readers.rich_text import plain
 from products.importers.records import OptionRecord, ProductRecord, VariantRecord
+from products.importers.vitrina_columns import MOST_OPTIONS
+from products.services.variants import MOST_VARIANTS
 
 LONGEST_TITLE = 255
 LONGEST_LABEL = 60
 LONGEST_OPTION = 40
 LONGEST_TAG = 60
+LONGEST_BRAND = 80
+LONGEST_FACT = 60
+LONGEST_FACT_VALUE = 200
 LONGEST_SKU = 60
-HIGHEST_PRICE = Decimal("9999999999.99")
-_LEVA = re.compile(r"BGN|лв|USD|\$", re.IGNORECASE)
+# What a program of tables makes of a long number: "9.52E+12".
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
+# Those of HTML that titles do carry; "<USB>" is a word.
+_TAG = re.compile(
+    r"</?(?:a|b|big|br|center|div|em|font|h[1-6]|i|iframe|img|mark|p|script|small|span|strong|style|sub|sup|svg|u)\b[^<>]*>",
+    re.IGNORECASE,
+)
 
 
-@dataclass
-class Remarks:
-    """What is wrong with one product of the file, and what is only to be said."""
+def title(text: str, remarks: Remarks, *, own: bool = False) -> str:
+    """Return a title that a page can have: without tags, and a longer one cut at a word, which the report says.
 
-    problems: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-
-    def wrong(self, words: str) -> None:
-        if words not in self.problems:
-            self.problems.append(words)
-
-    def say(self, words: str) -> None:
-        if words not in self.notices:
-            self.notices.append(words)
-
-
-def title(text: str, remarks: Remarks) -> str:
-    """Return a title that a page can have; a longer one is cut at a word, and the report says so."""
-    text = " ".join(text.split())
+    `own` keeps what looks like a tag: our export writes what staff have typed.
+    """
+    text = " ".join((plain(text) if not own and _TAG.search(text) else text).split())
     if len(text) <= LONGEST_TITLE:
         return text
     words = _("The title has %(length)d characters and was cut to %(most)d.")
     remarks.say(words % {"length": len(text), "most": LONGEST_TITLE})
     return text[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def cut(text: str, most: int, remarks: Remarks) -> str:
+    """Return a text that fits, cut at a word; the report says where it ends."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1].rsplit(" ", 1)[0] + "…"
+    remarks.say(
+        _("A text has more than %(most)d characters and was cut: %(text)s")
+        % {"most": most, "text": f"{kept[:60]}…"}
+    )
+    return kept
+
+
+def brand(text: str, remarks: Remarks) -> str:
+    return cut(text, LONGEST_BRAND, remarks)
+
+
+def facts(pairs: Iterable[tuple[str, str]], remarks: Remarks) -> tuple[tuple[str, str], ...]:
+    """Return facts that a page can hold."""
+    return tuple(
+        (cut(name, LONGEST_FACT, remarks), cut(value, LONGEST_FACT_VALUE, remarks)) for name, value in pairs
+    )
+
+
+def untaxed() -> str:
+    return _(
+        "The file says that no tax is charged. The VAT class was not set by that; choose another one only if a law allows it."
+    )
 
 
 def tags(text: str, remarks: Remarks) -> tuple[str, ...]:
@@ -70,6 +95,10 @@ def sku(text: str, remarks: Remarks) -> str:
 def gtin(text: str, remarks: Remarks) -> str:
     """Return a GTIN with a right check digit; a wrong one is left out, and the report says so."""
     digits = text.replace(" ", "").replace("-", "").lstrip("'")
+    if _SHORTENED.fullmatch(digits):
+        words = _("The GTIN %(gtin)s was left out: a program of tables shortened it.")
+        remarks.say(words % {"gtin": text[:20]})
+        return ""
     if digits and not gtin_is_valid(digits):
         remarks.say(_("The GTIN %(gtin)s has a wrong check digit and was left out.") % {"gtin": text[:20]})
         return ""
@@ -77,8 +106,13 @@ def gtin(text: str, remarks: Remarks) -> str:
 
 
 def in_line(lines: Iterable[Line], remarks: Remarks) -> None:
-    """A row with more cells than the header has columns is wrong: a price might have come from the next column."""
+    """Rows of which nobody knows what they say are wrong: a price might have come from the next column, or lack a digit."""
     for line in lines:
+        if line.broken:
+            words = _("Line %(line)d holds bytes that are no text: the file was damaged there.")
+            remarks.wrong(words % {"line": line.number})
+        elif line.cleaned:
+            remarks.say(_("Invisible control characters were taken out of its cells."))
         if line.shifted:
             words = _(
                 "Line %(line)d has more cells than the first line has columns: quote cells with commas."
@@ -88,84 +122,22 @@ def in_line(lines: Iterable[Line], remarks: Remarks) -> None:
 
 def left_aside(table: Table, names: Iterable[str]) -> tuple[str, ...]:
     """Return a sentence on the columns that are known, hold something and have no place here."""
+    notices = []
     full = [name for name in names if any(line.get(name) for line in table.lines)]
-    if not full:
-        return ()
-    return (_("These columns were not needed: %(names)s.") % {"names": ", ".join(full)},)
+    if full:
+        notices.append(_("These columns were not needed: %(names)s.") % {"names": ", ".join(full)})
+    if any(line.get("") for line in table.lines):
+        notices.append(_("A column without a name holds something and was left out."))
+    return tuple(notices)
 
 
-def amount(text: str, name: str, remarks: Remarks) -> Decimal | None:
-    """Return a number of zero or more, None for an empty cell or, as a problem, for what is none."""
-    try:
-        found = decimal(text)
-    except NotANumber:
-        remarks.wrong(_("“%(text)s” is not a price (%(name)s).") % {"text": text[:30], "name": name})
-        return None
-    if found is not None and found < 0:
-        remarks.wrong(_("A price is below zero (%(name)s).") % {"name": name})
-        return None
-    return found
-
-
-# A thousand and more for some, one and some mills for others: nobody's price is to be guessed.
-_THOUSAND_OR_MORE = re.compile(r"[1-9]\d{0,2},\d{3}")
-
-
-def money(text: str, name: str, remarks: Remarks) -> Decimal | None:
-    """Return a price in gross EUR and whole cents, None for an empty cell or, as a problem, for what is no price."""
-    if _THOUSAND_OR_MORE.fullmatch(text.strip()):
-        words = _("“%(text)s” can be read in two ways (%(name)s): write the cents, or no comma.")
-        remarks.wrong(words % {"text": text[:30], "name": name})
-        return None
-    found = amount(text, name, remarks)
-    if found is None:
-        return None
-    if _LEVA.search(text):
-        remarks.say(_("“%(text)s” was taken as EUR: the shop has no other currency.") % {"text": text[:30]})
-    # Before rounding, which Decimal refuses for numbers of more than 28 digits.
-    if found > HIGHEST_PRICE:
-        remarks.wrong(_("“%(text)s” is not a price (%(name)s).") % {"text": text[:30], "name": name})
-        return None
-    cents = round_money(found)
-    if cents != found:
-        remarks.say(_("“%(text)s” was rounded to %(amount)s.") % {"text": text[:30], "amount": cents})
-    return cents
-
-
-def regular_price(text: str, name: str, remarks: Remarks) -> Decimal | None:
-    """Return the price of a variant; none, zero or nonsense is a problem."""
-    found = money(text, name, remarks)
-    if found is None and not remarks.problems:
-        remarks.wrong(_("There is no price (%(name)s).") % {"name": name})
-    if found is not None and found == 0:
-        remarks.wrong(_("The price is zero (%(name)s).") % {"name": name})
-        return None
-    return found
-
-
-def quantity(text: str, remarks: Remarks) -> int | None:
-    """Return units on hand; below zero counts as none, with a notice."""
-    try:
-        number = whole(text)
-    except NotANumber:
-        remarks.wrong(_("“%(text)s” is not a number of pieces.") % {"text": text[:30]})
-        return None
-    if number is not None and number < 0:
-        remarks.say(_("A stock of %(number)d was taken as none.") % {"number": number})
-        return 0
-    return number
-
-
-def weight(text: str, unit: str, remarks: Remarks) -> int | None:
-    try:
-        found = grams(text, unit)
-    except NotANumber:
-        remarks.say(_("The weight “%(text)s” was left out.") % {"text": f"{text} {unit}".strip()[:30]})
-        return None
-    if found is not None and not 0 <= found <= 1_000_000:
-        remarks.say(_("The weight “%(text)s” was left out.") % {"text": f"{text} {unit}".strip()[:30]})
-        return None
-    return found
+def unknown(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of columns as a report can show them."""
+    return tuple(
+        dict.fromkeys(
+            name if len(name) <= LONGEST_LABEL else f"{name[:LONGEST_LABEL]}…" for name in names if name
+        )
+    )
 
 
 def options(
@@ -174,6 +146,11 @@ def options(
     """Return the options of a product in one language, with the values that its variants have, in their order."""
     rows = list(chosen)
     found = []
+    if len(set(names)) < len(names):
+        remarks.wrong(_("Two of its options have the same name."))
+    if len(names) > MOST_OPTIONS:
+        words = _("It has %(total)d options; a product has at most %(most)d.")
+        remarks.wrong(words % {"total": len(names), "most": MOST_OPTIONS})
     for place, name in enumerate(names):
         values = dict.fromkeys(row[place] for row in rows)
         if any(len(value) > LONGEST_LABEL for value in values) or len(name) > LONGEST_OPTION:
@@ -197,7 +174,10 @@ def check_lengths(options: Iterable[OptionRecord], remarks: Remarks) -> None:
 
 
 def check_choices(variants: Sequence[VariantRecord], remarks: Remarks) -> None:
-    """Two variants of one product cannot be the same choice, nor have the same SKU."""
+    """Two variants of one product cannot be the same choice, nor have the same SKU, nor can there be too many."""
+    if len(variants) > MOST_VARIANTS:
+        words = _("It has %(total)d variants; a product has at most %(most)d.")
+        remarks.wrong(words % {"total": len(variants), "most": MOST_VARIANTS})
     choices = [variant.values for variant in variants]
     if len(set(choices)) < len(choices):
         remarks.wrong(_("Two variants have the same options."))

@@ -6,14 +6,13 @@ One product takes several rows of one handle: the first has the product, each fu
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from products.importers.readers import shared
+from products.importers.readers import amounts, shared
 from products.importers.readers.encoding import Line, Table, spelled
+from products.importers.readers.remarks import Remarks
 from products.importers.readers.rich_text import rich_text
-from products.importers.readers.shared import Remarks
 from products.importers.records import PictureRecord, ProductRecord, Reading, TextRecord, VariantRecord
 
 # Our name for a column, and Shopify's: the older one, then the newer.
@@ -71,7 +70,7 @@ PASSED_OVER = re.compile(
 EXPECTED = ("Handle", "Title", "Variant Price", "URL handle", "Price", "Variant SKU")
 DEFAULT_TITLE = "Default Title"
 YES = {"true", "yes", "1", "active"}
-UNITS = {"ml", "l", "g", "kg", "cm", "m"}
+NO = {"false", "no", "0"}
 
 
 def read_shopify(table: Table, language: str) -> Reading:
@@ -88,11 +87,11 @@ def read_shopify(table: Table, language: str) -> Reading:
             nameless.append(line)
     records = [_product(handle, lines, names, language) for handle, lines in groups.items()]
     records += [_without_handle(line) for line in nameless]
-    others = [name for name in table.columns if name and name not in _ALL]
+    others = [name for name in table.columns if name not in _ALL]
     return Reading(
         records=shared.without_doubles(records),
         encoding=table.encoding,
-        unknown_columns=tuple(name for name in others if not PASSED_OVER.fullmatch(name)),
+        unknown_columns=shared.unknown(name for name in others if not PASSED_OVER.fullmatch(name)),
         notices=shared.left_aside(table, filter(PASSED_OVER.fullmatch, others)),
     )
 
@@ -125,6 +124,8 @@ def _product(handle: str, lines: list[Line], names: dict[str, list[str]], langua
         remarks.say(_("Selling on when it is sold out is not supported; the stock counts."))
     if not cell("title"):
         remarks.wrong(_("It has no title."))
+    if any(cell("taxable", line).casefold() in NO for line in sold):
+        remarks.say(shared.untaxed())
     status = cell("status").casefold()
     published = status in ("", "active") and cell("published").casefold() in {"", *YES}
     return ProductRecord(
@@ -136,17 +137,17 @@ def _product(handle: str, lines: list[Line], names: dict[str, list[str]], langua
                 title=shared.title(cell("title"), remarks),
                 description=body.html,
                 slug=handle,
-                seo_title=cell("seo_title"),
+                seo_title=shared.cut(cell("seo_title"), shared.LONGEST_TITLE, remarks),
                 seo_description=cell("seo_description"),
                 published=published,
             ),
         ),
-        brand=cell("vendor"),
+        brand=shared.brand(cell("vendor"), remarks),
         tags=shared.tags(cell("tags"), remarks),
         category_paths=_categories(cell("category"), cell("type")),
         options=shared.options(option_names, (variant.values for variant in variants), remarks),
         variants=variants,
-        pictures=_pictures(lines, names),
+        pictures=_pictures(lines, names, remarks),
         archived=status == "archived",
         unsupported=_unsupported(lines, names),
         problems=tuple(remarks.problems),
@@ -173,17 +174,17 @@ def _variant(
         return _cell(line, names[name])
 
     about = cell("sku") or " / ".join(_chosen(line)) or cell("handle")
-    asked = shared.regular_price(cell("price"), about, remarks)
-    compare = shared.money(cell("compare"), about, remarks)
+    asked = amounts.regular_price(cell("price"), about, remarks)
+    compare = amounts.money(cell("compare"), about, remarks)
     reduced = None
     if asked is not None and compare is not None and compare > asked:
         asked, reduced = compare, asked
-    content, unit = _content(cell("content"), cell("content_unit"), remarks)
+    content, unit = amounts.content(cell("content"), cell("content_unit"), remarks)
     values = [_cell(line, value) for _name, value in OPTIONS[: len(option_names)]]
     picture = cell("variant_image")
-    # Without a tracker Shopify sells any number; here every variant has a stock.
+    # Without a tracker Shopify sells any number; here every variant has a stock. Shops with several stores export none.
     counted = bool(cell("tracker")) or not names["tracker"]
-    if not counted:
+    if not counted or (names["tracker"] and not cell("stock")):
         remarks.say(_("The file keeps no count of its stock: set it in the shop."))
     return VariantRecord(
         line=line.number,
@@ -191,20 +192,13 @@ def _variant(
         gtin=shared.gtin(cell("barcode"), remarks),
         price=asked,
         reduced_price=reduced,
-        stock=shared.quantity(cell("stock"), remarks) if counted else None,
-        weight_grams=shared.weight(cell("grams"), "g", remarks),
+        stock=amounts.quantity(cell("stock"), remarks) if counted else None,
+        weight_grams=amounts.weight(cell("grams"), "g", remarks),
         content_quantity=content,
         content_unit=unit,
         values=tuple(values),
         picture=PictureRecord(picture) if picture else None,
     )
-
-
-def _content(text: str, unit: str, remarks: Remarks) -> tuple[Decimal | None, str]:
-    if not text or unit.casefold() not in UNITS:
-        return None, ""
-    amount = shared.amount(text, "unit price", Remarks())
-    return (amount, unit.casefold()) if amount else (None, "")
 
 
 def _categories(standard: str, own: str) -> tuple[tuple[str, ...], ...]:
@@ -214,16 +208,14 @@ def _categories(standard: str, own: str) -> tuple[tuple[str, ...], ...]:
     return (path,) if path else ()
 
 
-def _pictures(lines: list[Line], names: dict[str, list[str]]) -> tuple[PictureRecord, ...]:
+def _pictures(lines: list[Line], names: dict[str, list[str]], remarks: Remarks) -> tuple[PictureRecord, ...]:
     found: dict[str, PictureRecord] = {}
     for place, line in enumerate(lines, start=1):
         source = _cell(line, names["image"])
         if source and source not in found:
-            typed = _cell(line, names["image_position"])
-            position = int(typed) if typed.isascii() and typed.isdigit() else place
-            found[source] = PictureRecord(
-                source, _cell(line, names["image_alt"])[:255], min(position, 32_000)
-            )
+            typed = amounts.position(_cell(line, names["image_position"]), remarks)
+            alt = shared.cut(_cell(line, names["image_alt"]), shared.LONGEST_TITLE, remarks)
+            found[source] = PictureRecord(source, alt, place if typed is None else typed)
     return tuple(sorted(found.values(), key=lambda picture: picture.position))
 
 
@@ -231,6 +223,6 @@ def _unsupported(lines: list[Line], names: dict[str, list[str]]) -> str:
     if any(_cell(line, names["gift_card"]).casefold() in YES for line in lines):
         return _("Gift cards are not supported.")
     ships = [_cell(line, names["ships"]).casefold() for line in lines if _cell(line, names["ships"])]
-    if ships and all(answer in ("false", "no") for answer in ships):
+    if ships and all(answer in NO for answer in ships):
         return _("Digital products and services (nothing to ship) are not supported.")
     return ""

@@ -1,18 +1,22 @@
 """The shop's own file, as CSV or XLSX: see products.importers.vitrina_columns."""
 
 import zipfile
-from datetime import date, datetime
+import zlib
+from datetime import datetime
 from io import BytesIO
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from products.importers.readers import shared
-from products.importers.readers.encoding import Line, Table, spelled
+from core.spreadsheets import unescaped
+from products.importers.readers import amounts, shared
+from products.importers.readers.encoding import Line, Table, check_columns, clean, first_of_each, spelled
+from products.importers.readers.reductions import reduction
+from products.importers.readers.remarks import Remarks
 from products.importers.readers.rich_text import rich_text
-from products.importers.readers.shared import Remarks
 from products.importers.records import (
     OptionRecord,
     PictureRecord,
@@ -32,21 +36,42 @@ from products.importers.vitrina_columns import (
     operator_of,
     paths_of,
     split,
-    unescaped,
 )
 from products.models import ContentUnit
 from taxes.models import VatClass
 
 EXPECTED = ("product", "title_bg", "sku", "price")
 MOST_ROWS = 200_000
+MOST_UNPACKED = 600 * 1024 * 1024
 
 
 def workbook_table(content: bytes) -> Table:
     """Return the rows of the first sheet of a workbook; raises UnreadableFile for what is none."""
     try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+                words = _("Unpacked, the workbook is larger than %(size)d MB.")
+                raise UnreadableFile(words % {"size": MOST_UNPACKED // (1024 * 1024)})
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        return _sheet_table(book)
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        zlib.error,
+        ParseError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+    ) as error:
+        # openpyxl meets a workbook that is none, or a broken one, with whatever happens to go wrong, at any row.
         raise UnreadableFile(_("The file cannot be read as XLSX.")) from error
+
+
+def _sheet_table(book: Workbook) -> Table:
     sheet = book.worksheets[0] if book.worksheets else None
     if sheet is None:
         raise UnreadableFile(_("The file is empty."))
@@ -59,16 +84,14 @@ def workbook_table(content: bytes) -> Table:
         if number > MOST_ROWS:
             raise UnreadableFile(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS})
         if not columns:
-            columns = tuple(cell.strip() for cell in cells)
+            columns = tuple(cells)
             while columns and not columns[-1]:
                 columns = columns[:-1]
             continue
         shifted = any(cells[len(columns) :])
-        lines.append(Line(number, dict(zip(columns, cells, strict=False)), shifted))
+        lines.append(Line(number, first_of_each(zip(columns, cells, strict=False)), shifted))
     book.close()
-    if not set(columns) & set(EXPECTED):
-        words = _("The first line does not name the columns. Expected are, among others: %(columns)s.")
-        raise UnreadableFile(words % {"columns": ", ".join(EXPECTED)})
+    check_columns(columns, EXPECTED)
     return Table(columns, tuple(lines), "")
 
 
@@ -84,9 +107,11 @@ def read_vitrina(table: Table) -> Reading:
         current = key or current
         groups[-1].append(line)
     records = [_product(lines) for lines in groups]
-    unknown = [name for name in table.columns if name and name not in COLUMNS]
     return Reading(
-        records=shared.without_doubles(records), encoding=table.encoding, unknown_columns=tuple(unknown)
+        records=shared.without_doubles(records),
+        encoding=table.encoding,
+        unknown_columns=shared.unknown(name for name in table.columns if name not in COLUMNS),
+        notices=shared.left_aside(table, ()),
     )
 
 
@@ -97,7 +122,7 @@ def _cell_text(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return clean(str(value))
 
 
 def _get(line: Line, name: str) -> str:
@@ -131,8 +156,8 @@ def _product(lines: list[Line]) -> ProductRecord:
         line=first.number,
         key=f"vitrina:{key}"[:255],
         texts=texts,
-        name=cell("name")[:200],
-        brand=cell("brand"),
+        name=shared.cut(cell("name"), 200, remarks),
+        brand=shared.brand(cell("brand"), remarks),
         tags=shared.short_tags(split(cell("tags")), remarks),
         category_paths=paths_of(cell("categories")),
         vat_class=vat_class if vat_class in VatClass.values else None,
@@ -162,13 +187,13 @@ def _texts(line: Line, remarks: Remarks) -> tuple[TextRecord, ...]:
         found.append(
             TextRecord(
                 language=language,
-                title=shared.title(_get(line, f"title_{language}"), remarks),
-                summary=_get(line, f"summary_{language}")[:300],
+                title=shared.title(_get(line, f"title_{language}"), remarks, own=True),
+                summary=shared.cut(_get(line, f"summary_{language}"), 300, remarks),
                 description=body.html,
                 slug=_get(line, f"slug_{language}"),
-                seo_title=_get(line, f"seo_title_{language}"),
+                seo_title=shared.cut(_get(line, f"seo_title_{language}"), shared.LONGEST_TITLE, remarks),
                 seo_description=_get(line, f"seo_description_{language}"),
-                facts=facts_of(_get(line, f"facts_{language}")),
+                facts=shared.facts(facts_of(_get(line, f"facts_{language}")), remarks),
                 published=is_yes(_get(line, f"published_{language}")),
             )
         )
@@ -189,36 +214,33 @@ def _options(lines: list[Line], numbers: list[int]) -> tuple[OptionRecord, ...]:
 
 def _variant(line: Line, numbers: list[int], remarks: Remarks) -> VariantRecord:
     about = _get(line, "sku") or _get(line, "product")
-    content = shared.amount(_get(line, "content"), "content", remarks)
     unit = _get(line, "content_unit")
     if unit and unit not in ContentUnit.values:
         remarks.wrong(_("The unit “%(unit)s” is not known.") % {"unit": unit[:20]})
+    content, unit = amounts.content(_get(line, "content"), unit, remarks)
+    reduced, begins, ends = reduction(
+        amounts.money(_get(line, "reduced_price"), about, remarks),
+        _get(line, "reduced_from"),
+        _get(line, "reduced_until"),
+        about,
+        remarks,
+    )
     picture = _get(line, "variant_picture")
     return VariantRecord(
         line=line.number,
         sku=shared.sku(_get(line, "sku"), remarks),
         gtin=shared.gtin(_get(line, "gtin"), remarks),
-        price=shared.regular_price(_get(line, "price"), about, remarks),
-        reduced_price=shared.money(_get(line, "reduced_price"), about, remarks),
-        reduced_from=_day(_get(line, "reduced_from"), remarks),
-        reduced_until=_day(_get(line, "reduced_until"), remarks),
-        stock=shared.quantity(_get(line, "stock"), remarks),
-        weight_grams=shared.weight(_get(line, "weight_grams"), "g", remarks),
-        content_quantity=content if unit in ContentUnit.values else None,
-        content_unit=unit if content is not None and unit in ContentUnit.values else "",
+        price=amounts.regular_price(_get(line, "price"), about, remarks),
+        reduced_price=reduced,
+        reduced_from=begins,
+        reduced_until=ends,
+        stock=amounts.quantity(_get(line, "stock"), remarks),
+        weight_grams=amounts.weight(_get(line, "weight_grams"), "g", remarks),
+        content_quantity=content,
+        content_unit=unit,
         values=tuple(_get(line, f"option{number}_value_bg") for number in numbers),
         picture=PictureRecord(picture) if picture else None,
     )
-
-
-def _day(text: str, remarks: Remarks) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        remarks.wrong(_("“%(text)s” is not a date (year-month-day).") % {"text": text[:30]})
-        return None
 
 
 def _pictures(sources: str, texts: str) -> tuple[PictureRecord, ...]:

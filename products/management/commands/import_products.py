@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from core.actors import Actor
+from core.spreadsheets import without_formula
 from products.importers.options import ImportOptions
 from products.importers.runner import create_import, run_import
 from products.models import CatalogueImport, CategoryPage, ImportRow
@@ -135,4 +136,5 @@ def _write_report(job: CatalogueImport, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow([_("line"), _("key"), _("title"), _("outcome"), _("messages")])
         for row in job.rows.iterator(chunk_size=500):
-            writer.writerow([row.line, row.key, row.title, row.get_outcome_display(), " ".join(row.messages)])
+            cells = [row.line, row.key, row.title, row.get_outcome_display(), " ".join(row.messages)]
+            writer.writerow([without_formula(cell) for cell in cells])

@@ -379,6 +379,11 @@ def test_a_wrong_detail_is_said_beside_its_field(product, field, typed):
             {"reduced_price": "5", "reduced_from": "2026-12-02", "reduced_until": "2026-12-01"},
             "reduced_until",
         ),
+        # The midnight after it is in no calendar.
+        (
+            {"reduced_price": "5", "reduced_from": "2026-12-02", "reduced_until": "9999-12-31"},
+            "reduced_until",
+        ),
     ],
 )
 def test_a_reduction_that_cannot_be_is_said_beside_its_field(product, typed, field):

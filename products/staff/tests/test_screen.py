@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.people import client_of
-from products.models import PriceChange, Product, StockMovement
+from products.models import PriceChange, Product, Stock, StockMovement
 from products.staff.views import PERMISSIONS
 from products.tests.factories import make_price_history, make_product
 
@@ -140,6 +140,19 @@ def test_units_that_orders_hold_cannot_be_taken_away(product):
     small.stock.refresh_from_db()
     large.stock.refresh_from_db()
     assert (small.stock.on_hand, large.stock.on_hand) == (5, 0), "all of it or nothing"
+
+
+def test_more_than_can_be_counted_is_refused_beside_its_field(product):
+    small, large = product.variants.all()
+    Stock.objects.filter(pk=large.pk).update(on_hand=2_147_483_647)
+    data = {f"stock-difference-{pk}": "1" for pk in (small.pk, large.pk)} | {"stock-reason": "came in"}
+
+    answer = client_of("Marketer").post(reverse("products:stock", args=[product.pk]), data)
+
+    assert answer.status_code == 422
+    assert list(answer.context["screen"].stock_form.errors) == [f"difference-{large.pk}"]
+    small.stock.refresh_from_db()
+    assert small.stock.on_hand == 5
 
 
 @pytest.mark.parametrize(

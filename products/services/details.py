@@ -1,4 +1,4 @@
-"""What may stand on a variant beside its prices, and what tells one variant from another."""
+"""What tells variants apart: checked against the others and what there is, and put into the columns of a row."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,11 +6,8 @@ from django.utils.translation import gettext as _
 
 from core.models import ShopImage
 from core.validators import gtin_is_valid
-from products.models import Variant
-from products.services.specs import InvalidCatalogue, VariantDetails
-
-# What is wrong, by variant (its id, or its place among new ones; None for the product) and field.
-Problems = dict[tuple[int | None, str], str]
+from products.models import Product, Variant
+from products.services.specs import Problems, VariantDetails
 
 
 def options_key(value_ids: Iterable[int]) -> str:
@@ -45,7 +42,7 @@ def detail_problems(wanted: Mapping[int, VariantDetails], *, taken_by_others: bo
     return problems
 
 
-def columns(details: VariantDetails) -> dict[str, object]:
+def detail_columns(details: VariantDetails) -> dict[str, object]:
     """Return the details as the columns of a variant; an empty SKU is none, so that any number may go without."""
     return {
         "sku": details.sku or None,
@@ -60,7 +57,12 @@ def columns(details: VariantDetails) -> dict[str, object]:
     }
 
 
-def refuse(problems: Problems) -> None:
-    """Raise InvalidCatalogue when there are any."""
-    if problems:
-        raise InvalidCatalogue(problems)
+def set_fields(obj: Product | Variant, fields: Mapping[str, object]) -> dict[str, list[str]]:
+    """Set the fields on the object and return those that differed, before and after, as text."""
+    written = {}
+    for name, value in fields.items():
+        before = getattr(obj, name)
+        if before != value:
+            written[name] = ["" if before is None else str(before), "" if value is None else str(value)]
+            setattr(obj, name, value)
+    return written
