@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -5,11 +7,15 @@ from django.utils import timezone
 
 from checkout.errors import CartChanged, CartClosed, CartEmpty, DeliveryRefused, PaymentRefused
 from checkout.models import Cart, CartLine
+from checkout.selectors import view_cart
 from checkout.tests.factories import make_cart, make_contact, make_shop, make_terms, place, shown_total
 from orders.models import Order, OrderLine
 from products.models import Stock, StockHold, Variant
 from products.services.stock import OutOfStock
 from products.tests.factories import make_image, make_sellable
+from shipping.models import DeliveryMethod, DeliveryZone, PickupPlace
+from shipping.tests.clock import stop_clock
+from shipping.tests.factories import make_method, make_place, make_rate, make_zone
 
 pytestmark = pytest.mark.django_db
 
@@ -299,3 +305,83 @@ def test_twenty_lines_take_few_queries(django_assert_max_num_queries, method, mo
         order = place(cart, payment_method=method, shown_total=total).order
 
     assert OrderLine.objects.filter(order=order, kind="goods").count() == 20
+
+
+# --- The promise of delivery ---------------------------------------------------------------------------
+
+
+def test_the_days_of_arrival_are_frozen_on_the_order(monkeypatch):
+    make_shop()
+    stop_clock(monkeypatch, datetime(2026, 11, 26, 10, 0, tzinfo=UTC))
+
+    order = place(make_cart((make_sellable(stock=1), 1))).order
+
+    assert (order.expected_from, order.expected_until) == (date(2026, 11, 27), date(2026, 11, 30))
+    assert order.pickup_place == ""
+
+
+def test_what_is_collected_keeps_its_place_and_the_code_of_the_method():
+    make_shop()
+    method = make_method(
+        DeliveryZone.objects.get(name="BG"), code="shop", kind="pickup", price="0.00", name_bg="Вземане"
+    )
+    found = make_place(method, "Шипка")
+
+    order = place(make_cart((make_sellable(stock=1), 1)), delivery_code=f"shop--{found.pk}").order
+
+    assert (order.delivery_code, order.delivery_name) == ("shop", "Вземане, Шипка")
+    assert order.pickup_place == "ул. Шипка 6, София, пн–пт 10–19"
+
+
+def test_a_place_that_has_closed_since_is_refused():
+    make_shop()
+    method = make_method(DeliveryZone.objects.get(name="BG"), code="shop", kind="pickup", price="0.00")
+    found = make_place(method)
+    cart = make_cart((make_sellable(stock=1), 1))
+    seen = shown_total(cart, delivery=f"shop--{found.pk}")
+    PickupPlace.objects.update(active=False)
+
+    with pytest.raises(DeliveryRefused):
+        place(cart, delivery_code=f"shop--{found.pk}", shown_total=seen)
+    assert_nothing_changed(cart)
+
+
+def test_the_postcode_and_the_size_of_what_is_bought_make_the_price():
+    make_shop()
+    island = make_zone("BG", name="Island", postcodes="90*", position=0)
+    DeliveryZone.objects.filter(name="BG").update(position=1)
+    method = DeliveryMethod.objects.get(code="door")
+    make_rate(method, island, up_to=1000, price="7.00")
+    make_rate(method, island, up_to=20_000, price="9.00")
+    # 40 × 30 × 20 cm count as 4.8 kg each, whatever they weigh.
+    box = make_sellable(price="10.00", stock=9, weight_grams=100, length_mm=400, width_mm=300, height_mm=200)
+
+    by_mail = place(make_cart((box, 1)), shown_total=Decimal("17.40"), contact=make_contact(postcode="1504"))
+    far = place(make_cart((box, 2)), shown_total=Decimal("30.50"), contact=make_contact(postcode="9000"))
+
+    # With 1.50 for cash.
+    assert by_mail.order.delivery_gross == Decimal("5.90")
+    assert far.order.delivery_gross == Decimal("9.00")
+
+
+def test_a_price_seen_for_another_postcode_is_not_charged():
+    make_shop()
+    island = make_zone("BG", name="Island", postcodes="90*", position=0)
+    DeliveryZone.objects.filter(name="BG").update(position=1)
+    make_rate(DeliveryMethod.objects.get(code="door"), island, price="9.00")
+    cart = make_cart((make_sellable(price="10.00", stock=9), 1))
+
+    with pytest.raises(CartChanged) as refused:
+        place(cart, shown_total=Decimal("17.40"), contact=make_contact(postcode="9000"))
+
+    assert refused.value.quote.total_gross == Decimal("20.50")
+    assert_nothing_changed(cart)
+
+
+def test_what_waits_for_a_transfer_has_no_day_yet():
+    shop = make_shop()
+    cart = make_cart((make_sellable(stock=1), 1))
+    view = view_cart(cart=cart, shop=shop, language="bg", payment_method="cod")
+
+    assert not view.waits_for_money
+    assert replace(view, payment_method="transfer").waits_for_money

@@ -1,5 +1,6 @@
 """The mails: complete, in the order's language, each once, and visible in the order's history."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -213,3 +214,36 @@ def test_the_actor_of_a_mail_is_the_shop(order):
 
     event = order.events.get(kind="mail_queued")
     assert (event.actor, event.data["mail"]) == (SYSTEM.kind, "payment-waiting")
+
+
+@pytest.mark.parametrize("order", ["en"], indirect=True)
+def test_the_mail_says_when_it_arrives(order):
+    Order.objects.update(expected_from=date(2026, 11, 26), expected_until=date(2026, 11, 30))
+
+    with transaction.atomic():
+        mail.order_received(locks.lock_order(order.pk))
+
+    written = OutgoingMail.objects.get()
+    assert "Expected: Thu 26 Nov – Mon 30 Nov" in written.body_text
+    assert "Expected: Thu 26 Nov – Mon 30 Nov" in written.body_html
+    assert "ул. Шипка 6" in written.body_text
+
+
+@pytest.mark.parametrize("order", ["en"], indirect=True)
+def test_the_mail_says_where_and_when_it_can_be_collected(order):
+    Order.objects.update(
+        expected_from=date(2026, 11, 26),
+        expected_until=date(2026, 11, 26),
+        pickup_place="12 Obraztsova Street, Mon–Fri 9:30–18:00",
+    )
+
+    with transaction.atomic():
+        mail.order_received(locks.lock_order(order.pk))
+
+    written = OutgoingMail.objects.get()
+    for body in (written.body_text, written.body_html):
+        assert "To collect at" in body
+        assert "12 Obraztsova Street, Mon–Fri 9:30–18:00" in body
+        assert "Ready to collect: Thu 26 Nov" in body
+        assert "Thu 26 Nov –" not in body
+        assert "ул. Шипка 6" not in body

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.actors import SYSTEM
@@ -321,3 +321,11 @@ def test_details_that_cannot_be_are_refused_and_nothing_is_changed(wrong, field)
     assert list(refusal.value.errors) == [(variant.pk, field)]
     product.refresh_from_db()
     assert (product.name, product.tags, product.version) == ("Pot", [], 1)
+
+
+def test_a_variant_has_all_three_sides_or_none(shirt):
+    variant = generate(shirt) and shirt.variants.first()
+
+    with pytest.raises(IntegrityError, match="products_all_three_sides_or_none"), transaction.atomic():
+        Variant.objects.filter(pk=variant.pk).update(length_mm=10)
+    Variant.objects.filter(pk=variant.pk).update(length_mm=10, width_mm=20, height_mm=30)

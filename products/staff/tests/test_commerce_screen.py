@@ -315,6 +315,7 @@ def test_everything_about_a_variant_is_saved_and_logged(product, settings, tmp_p
         f"{of}-sku": "POT-1",
         f"{of}-gtin": "4006381333931",
         f"{of}-weight_grams": "750",
+        f"{of}-sides": "300x200 х 100",
         f"{of}-content_quantity": "2,5",
         f"{of}-content_unit": "kg",
         f"{of}-image": str(picture.pk),
@@ -327,11 +328,14 @@ def test_everything_about_a_variant_is_saved_and_logged(product, settings, tmp_p
     product.refresh_from_db()
     assert (product.brand, product.vat_class, product.tags) == ("Глина", "reduced", ["лято", "подарък"])
     assert (small.sku, small.gtin, small.weight_grams) == ("POT-1", "4006381333931", 750)
+    assert (small.length_mm, small.width_mm, small.height_mm) == (300, 200, 100)
     assert (small.content_quantity, small.content_unit, small.image) == (Decimal("2.5"), "kg", picture)
     entry = AuditEntry.objects.get(action="product-changed")
     assert entry.actor_label == "Marketer"
     assert entry.changes[f"{small.pk}.weight_grams"] == ["500", "750"]
-    assert "max-165x165" in marketer.get(url(product)).content.decode(), "the thumbnail"
+    shown = marketer.get(url(product)).content.decode()
+    assert "max-165x165" in shown, "the thumbnail"
+    assert 'value="300 × 200 × 100"' in shown
 
 
 @pytest.mark.parametrize(
@@ -341,6 +345,10 @@ def test_everything_about_a_variant_is_saved_and_logged(product, settings, tmp_p
         ("gtin", "4006381333932"),
         ("gtin", "12"),
         ("weight_grams", "-1"),
+        ("sides", "300 × 200"),
+        ("sides", "300 × 200 × 0"),
+        ("sides", "300 × 200 × 10001"),
+        ("sides", "30,5 × 20 × 10"),
         ("content_quantity", "0"),
         ("content_quantity", "many"),
         ("image", "99999"),
