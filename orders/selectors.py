@@ -9,6 +9,7 @@ from legal_pages.models import LegalKind, LegalPage
 from orders.models import Order, OrderEvent, OrderLine, OrderVat, Payment, Refund, Shipment
 from payments.gateways import card_available
 from shipping.models import DeliveryMethod
+from taxes.policy import ZERO_RATED
 
 Status = Order.Status
 State = Payment.State
@@ -29,7 +30,12 @@ def cash_fee(order: Order) -> Decimal:
 
 
 def cash_allowed(order: Order) -> bool:
-    """Tell whether the order's way of delivery takes cash and is still offered."""
+    """Tell whether the order's way of delivery takes cash and is still offered.
+
+    Not for a zero-rated order: the fee that comes on top carries VAT that nobody took off (orders/services/fees.py).
+    """
+    if order.vat_treatment in ZERO_RATED:
+        return False
     return DeliveryMethod.objects.filter(code=order.delivery_code, allows_cod=True, active=True).exists()
 
 
