@@ -14,6 +14,7 @@ from orders.cash import cash_refusal
 from orders.models import Order, OrderDiscount, OrderEvent, OrderLine, OrderVat, Payment, Refund, Shipment
 from payments.gateways import card_available
 from shipping.models import DeliveryMethod
+from taxes.policy import ZERO_RATED
 
 Status = Order.Status
 State = Payment.State
@@ -43,7 +44,12 @@ def cash_fee(order: Order) -> Decimal:
 
 def cash_allowed(order: Order) -> bool:
     """Tell whether the order may be paid in cash: its way of delivery is still offered and takes it, so does the country,
-    and the sum with the fee is below the limit."""
+    and the sum with the fee is below the limit.
+
+    Not a zero-rated order: the fee that comes on top carries VAT that nobody took off (orders/services/fees.py).
+    """
+    if order.vat_treatment in ZERO_RATED:
+        return False
     takes_cash = DeliveryMethod.objects.filter(code=order.delivery_code, allows_cod=True, active=True)
     refusal = cash_refusal(
         shop=default_shop(),

@@ -107,7 +107,7 @@ def test_turnover_adds_up_and_can_be_taken_away():
     assert OssTurnover.objects.get().net == Decimal("75.00")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_turnover_is_counted_with_its_order_or_not_at_all():
     with pytest.raises(TransactionManagementError):
         add_turnover(year=2026, net=Decimal("1.00"))

@@ -22,6 +22,7 @@ from home.seeding.shipping import add_delivery
 from home.seeding.shop import DemoShop
 from home.seeding.site import open_shop, write_settings
 from home.seeding.staff import STAFF, add_staff
+from home.seeding.turnover import add_turnover
 
 
 class Command(BaseCommand):
@@ -80,6 +81,7 @@ def seed(password: str, factor_secret: str = "") -> DemoShop:
     shop = open_shop()
     write_settings(shop)
     add_delivery(shop)
+    add_turnover(shop)
     add_images(shop)
     add_categories(shop)
     add_products(shop)
