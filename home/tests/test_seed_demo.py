@@ -19,6 +19,8 @@ from wagtail.rich_text import expand_db_html
 from wagtail_localize.models import Translation
 
 from accounts.models import User
+from checkout.models import Cart, CartLine
+from checkout.selectors import view_cart
 from core.models import ShopImage, ShopSettings
 from home.management.commands.seed_demo import seed
 from home.models import ArticlePage, HomePage
@@ -29,6 +31,7 @@ from products.models import CategoryPage, ProductPage, StockMovement, Variant
 from products.prices import effective_price
 from products.selectors.price_history import differing_prior_prices
 from products.unit_price import BaseUnit, UnitPrice
+from promotions.models import Promotion
 from shipping.models import DeliveryMethod
 from shipping.parcels import Piece, pack
 from shipping.selectors import offers
@@ -303,3 +306,27 @@ def test_texts_that_do_not_line_up_are_refused(shop):
     with pytest.raises(DemoDataError, match="product:bonsai"):
         pages.translate(shop, "product:bonsai", lambda language: fields)
     assert not ProductPage.objects.filter(slug="bonsai").exists()
+
+
+def test_the_cart_gives_what_the_demo_promises(shop):
+    welcome, third, scoop = Promotion.objects.order_by("pk")
+    assert list(welcome.coupons.order_by("pk").values_list("code", flat=True)) == ["ДОБРЕ10", "WELCOME10"]
+    assert (third.kind, [page.slug for page in third.categories.all()]) == (
+        "buy_get",
+        ["sukulenti-i-kaktusi"],
+    )
+    assert scoop.gift.sku == "PL-LOP-31"
+    haworthia = Variant.objects.get(sku="PL-HAW-11")
+    cart = Cart(codes=["добре10"])
+    view = view_cart(
+        cart=cart,
+        lines=[CartLine(pk=1, cart=cart, variant=haworthia, quantity=6, seen_unit_gross=haworthia.price)],
+        shop=ShopSettings.objects.get(),
+        language="bg",
+    )
+    # Six at 14.50: two are free, and a tenth of the 58.00 that are left; the scoop for 87.00 of plants.
+    assert [(d.code, d.gross) for d in view.quote.discounts] == [
+        ("", Decimal("29.00")),
+        ("ДОБРЕ10", Decimal("5.80")),
+        ("", Decimal("13.90")),
+    ]

@@ -137,7 +137,17 @@ class Promotion(models.Model):
                 condition=~Q(kind="percent", percent__isnull=True)
                 & ~Q(kind="amount", amount__isnull=True)
                 & ~Q(kind="gift", gift__isnull=True)
-                & (~Q(kind="buy_get") | Q(percent__isnull=False, buy_quantity__gte=1, get_quantity__gte=1)),
+                & (
+                    ~Q(kind="buy_get")
+                    | Q(
+                        percent__isnull=False,
+                        # A comparison with nothing is neither true nor false, and passes a check.
+                        buy_quantity__isnull=False,
+                        get_quantity__isnull=False,
+                        buy_quantity__gte=1,
+                        get_quantity__gte=1,
+                    )
+                ),
                 name="promotions_kind_has_its_value",
             ),
             models.CheckConstraint(

@@ -74,4 +74,4 @@ def _moment(moment) -> str:
 
 
 def _number(value) -> str:
-    return number_format(value.normalize() if value == value.to_integral_value() else value).rstrip()
+    return number_format(int(value) if value == int(value) else value.normalize())

@@ -17,6 +17,7 @@ from home.seeding.images import add_images
 from home.seeding.journal import add_journal, translate_journal
 from home.seeding.legal import add_legal_pages, translate_legal_pages
 from home.seeding.products import add_products, translate_products
+from home.seeding.promotions import add_promotions
 from home.seeding.related import relate_products
 from home.seeding.shipping import add_delivery
 from home.seeding.shop import DemoShop
@@ -95,6 +96,7 @@ def seed(password: str, factor_secret: str = "") -> DemoShop:
     translate_products(shop)
     translate_journal(shop)
     translate_legal_pages(shop)
+    add_promotions(shop)
     add_staff(shop, password, factor_secret)
     add_customers(shop, password)
     return shop
