@@ -51,7 +51,7 @@ def test_saved_for_later_is_in_sight_in_no_sum_and_not_in_the_count(client, cart
     assert "Saved for later." in html
     below = html[html.index('id="saved-title"') :]
     assert "Mug" in below
-    assert "2 pieces" in below
+    assert "2 × €10.00" in below
     assert "€12.90" in html  # 7.00 + 5.90
     assert client.cookies["cart_count"].value == "1"
     assert "Mug" not in client.get(address("checkout")).content.decode()

@@ -1,6 +1,8 @@
 // The cart without page loads: its forms are sent one after the other, and the answer, a whole cart page, takes the place of
 // what is shown. Without this module the same forms do the same.
 const WAIT = 350;
+// A heading that only screen readers see would show itself while it has the focus, and move everything below it.
+const HEADING = "h1:not(.visually-hidden), .empty__title";
 const said = document.querySelector("[data-cart-said]");
 const root = () => document.querySelector("[data-cart]");
 // Changes that were made but not sent yet, the latest of each line and kind.
@@ -12,8 +14,10 @@ function hideButtons() {
   for (const button of root().querySelectorAll("[data-without-script]")) button.hidden = true;
 }
 
-function openDetails() {
-  return [...root().querySelectorAll("details[open]")].map(({ id }) => id);
+// What was folded open stays so; what was just kept folds away.
+function openDetails(form) {
+  const opened = [...root().querySelectorAll("details[open]")].filter((details) => !details.contains(form));
+  return opened.map(({ id }) => id);
 }
 
 // The pictures of lines stay the same elements, or they would flicker.
@@ -27,9 +31,10 @@ function keepPictures(fresh) {
   }
 }
 
-function putInPlace(page, place, typed) {
+function putInPlace(page, { form, place }) {
   const fresh = page.querySelector("[data-cart]");
-  const opened = openDetails();
+  const opened = openDetails(form);
+  const typed = typedElsewhere(form);
   keepPictures(fresh);
   root().replaceChildren(...fresh.childNodes);
   for (const id of opened) {
@@ -70,7 +75,7 @@ function focus({ id, step }) {
   const asked = root().querySelector("[data-focus]");
   const field = id ? document.getElementById(id) : null;
   const button = field?.closest(".quantity")?.querySelectorAll("button")[step];
-  const target = asked ?? (button?.disabled === false ? button : field) ?? root().querySelector("h1");
+  const target = asked ?? (button?.disabled === false ? button : field) ?? root().querySelector(HEADING);
   if (!target) return;
   if (!target.matches("input, button, a, summary, [tabindex]")) target.tabIndex = -1;
   target.focus({ preventScroll: !asked });
@@ -108,7 +113,7 @@ async function run(change) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.querySelector("[data-cart]")) throw new Error("not a cart");
     if (queue.size) adoptVersion(page);
-    else putInPlace(page, change.place, typedElsewhere(change.form));
+    else putInPlace(page, change);
   } catch {
     // No network, or an answer that is no cart: the page itself says what there is.
     window.location.assign(root().dataset.address);
