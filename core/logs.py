@@ -15,7 +15,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\w+://[^\s:/@]*):[^\s@/]+@"), r"\1:[password]@"),
     # Signed links are as good as a password while they live.
     (re.compile(r"(/orders/)[^\s/?\"'<>]{16,}"), r"\1[link]"),
-    (re.compile(r"(/password_reset/confirm/|/password/reset/key/|/confirm-email/)(?!done/)[^\s?\"'<>]+"), r"\1[link]"),
+    (
+        re.compile(r"(/password_reset/confirm/|/password/reset/key/|/confirm-email/)(?!done/)[^\s?\"'<>]+"),
+        r"\1[link]",
+    ),
     # What follows the "?" of an address: searches, e-mails, tokens. The address is a URL or a path after a space.
     (re.compile(r"((?:\w+://[^\s?\"'<>]+)|(?:(?<![\w])/[^\s?\"'<>]*))\?[^\s\"'<>]+"), r"\1?[query]"),
     (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
