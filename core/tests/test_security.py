@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from accounts.tests.people import code_of, give_factor
 from core.correlation import HEADER
 
 pytestmark = pytest.mark.django_db
@@ -80,9 +81,10 @@ def test_an_id_that_could_do_harm_is_replaced(client, forged):
 
 
 def test_the_cookies_of_session_and_token_are_out_of_reach_for_scripts(client, manager):
-    client.get(f"{ADMIN}login/")
+    give_factor(manager)
+    client.get("/account/login/")
     token = client.cookies["csrftoken"]
-    client.post(f"{ADMIN}login/", {"username": "manager@example.com", "password": "a long enough password"})
+    client.post("/account/login/", {"login": "manager@example.com", "password": "a long enough password"})
     session = client.cookies["sessionid"]
 
     assert (session["httponly"], session["samesite"]) == (True, "Lax")
@@ -115,16 +117,20 @@ def test_browsers_are_told_to_stay_with_encryption(client, encrypted):
 
 def test_staff_sign_in_with_the_cookies_of_production(encrypted, manager):
     """A __Host- cookie is only kept when it is secure, for every path, and without a domain."""
+    secret = give_factor(manager)
     client = Client(enforce_csrf_checks=True)
-    form = client.get(f"{ADMIN}login/", secure=True)
-    fields = {"username": "manager@example.com", "password": "a long enough password"}
+    form = client.get("/account/login/", secure=True)
+    fields = {"login": "manager@example.com", "password": "a long enough password"}
     origin = {"origin": "https://testserver"}
 
-    refused = client.post(f"{ADMIN}login/", fields, secure=True, headers=origin)
+    refused = client.post("/account/login/", fields, secure=True, headers=origin)
     token = {"csrfmiddlewaretoken": str(form.context["csrf_token"])}
-    accepted = client.post(f"{ADMIN}login/", {**fields, **token}, secure=True, headers=origin)
+    accepted = client.post("/account/login/", {**fields, **token}, secure=True, headers=origin)
 
     assert (refused.status_code, accepted.status_code) == (403, 302)
+    step = client.get(accepted["Location"], secure=True)
+    code = {"code": code_of(secret), "csrfmiddlewaretoken": str(step.context["csrf_token"])}
+    client.post(accepted["Location"], code, secure=True, headers=origin)
     for name in ("__Host-sessionid", "__Host-csrftoken"):
         cookie = client.cookies[name]
         assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
