@@ -131,7 +131,7 @@ class CheckoutForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea(
-            attrs={"class": "input", "rows": "3", "maxlength": "500", "autocomplete": "off"}
+            attrs={"class": "input", "rows": "2", "maxlength": "500", "autocomplete": "off"}
         ),
     )
     terms = forms.BooleanField(
