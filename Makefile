@@ -15,7 +15,7 @@ WORKERS ?= auto
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
-demo: setup ## the demo shop on http://localhost:8000 (PORT=8100 moves it and the three ports after it)
+demo: setup ## the demo shop on http://localhost:8000 (PORT=8100 moves it and the four ports after it)
 	@$(python) -m tools.supervisor demo
 
 code: setup ## the second factor of the demo's staff, right now

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-ChangeKind = Literal["price", "short", "sold_out", "withdrawn", "lines", "sums", "terms"]
+ChangeKind = Literal["price", "short", "sold_out", "withdrawn", "lines", "sums", "terms", "vat_number"]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from checkout.business import number_of
 from checkout.errors import Change
 from checkout.limits import MOST
 from checkout.models import Cart, CartLine
@@ -18,7 +19,9 @@ from pricing.quote import Quote, make_quote
 from products.selectors import Sellable, get_sellables
 from products.services.stock import Shortage
 from shipping.selectors import DeliveryOffer, offers
-from taxes.policy import VatContext, vat_context
+from taxes.policy import Business, VatContext, vat_context
+from taxes.services import CheckedNumber
+from taxes.wording import vat_ground
 
 CARD = Order.PaymentMethod.CARD
 CASH_ON_DELIVERY = Order.PaymentMethod.CASH_ON_DELIVERY
@@ -26,7 +29,10 @@ CASH_ON_DELIVERY = Order.PaymentMethod.CASH_ON_DELIVERY
 
 @dataclass(frozen=True)
 class CartItem:
-    """A line of the cart. `gross` (EUR) is None for what cannot be bought now and is not in the sums."""
+    """A line of the cart. `gross` and `net` (EUR) are None for what cannot be bought now and is not in the sums.
+
+    `gross` is the advertised price less discounts, with home VAT where that is taken off (see Quote.vat_removed).
+    """
 
     line_id: int
     variant_id: int
@@ -34,6 +40,7 @@ class CartItem:
     seen_unit_gross: Decimal
     sellable: Sellable | None
     gross: Decimal | None = None
+    net: Decimal | None = None
 
     @property
     def available(self) -> int:
@@ -101,6 +108,15 @@ class CartView:
     payment_methods: tuple[str, ...]
     payment_method: str
     cod_fee: Decimal
+    # What is known of the cart's VAT number; None while there is none.
+    number: CheckedNumber | None = None
+    # Why no VAT is charged, in the active language.
+    vat_ground: str = ""
+
+    @property
+    def shows_net(self) -> bool:
+        """Whether a business asked for prices without VAT and there is VAT in them."""
+        return self.cart.shows_net and self.quote.vat_treatment != "not_registered"
 
     @property
     def count(self) -> int:
@@ -146,6 +162,7 @@ def view_cart(
     language: str,
     lines: Sequence[CartLine] | None = None,
     country: str = "",
+    postcode: str = "",
     delivery_code: str = "",
     payment_method: str = "",
 ) -> CartView:
@@ -155,12 +172,21 @@ def view_cart(
     A constant number of queries, whatever the number of lines; `lines` saves one where they are known already.
     """
     country = country or str(cart.country)
+    if not postcode and country == str(cart.country):
+        postcode = cart.postcode or cart.draft.get("postcode", "")
     lines = list(cart.lines.all()) if lines is None else lines
     sellables = get_sellables([line.variant_id for line in lines], language)
-    vat = vat_context(shop=shop, country=country, on=timezone.localdate())
+    number = number_of(cart)
+    vat = vat_context(
+        shop=shop,
+        country=country,
+        postcode=postcode,
+        business=Business(number.number, number.state) if number else None,
+        on=timezone.localdate(),
+    )
     items = _quoted(lines, sellables)
     goods = make_quote(QuoteInputs(items=items, vat=vat))
-    offered = tuple(offers(country, goods.total_gross))
+    offered = tuple(offers(country, goods.goods_gross - goods.discount_gross))
     delivery = _chosen(offered, delivery_code or cart.delivery_code)
     methods = payment_methods(delivery)
     method = payment_method or cart.payment_method
@@ -177,6 +203,8 @@ def view_cart(
         payment_methods=methods,
         payment_method=method,
         cod_fee=shop.cod_fee,
+        number=number,
+        vat_ground=vat_ground(quote.vat_treatment, str(shop.country)),
     )
 
 
@@ -228,5 +256,6 @@ def _item(line: CartLine, sellable: Sellable | None, quote: Quote) -> CartItem:
         quantity=line.quantity,
         seen_unit_gross=line.seen_unit_gross,
         sellable=sellable,
-        gross=quoted.gross if quoted else None,
+        gross=quoted.gross + quoted.removed if quoted else None,
+        net=quoted.price.net if quoted else None,
     )

@@ -60,6 +60,11 @@ def describe(change: Change) -> str:
         return _("“%(title)s” is no longer sold.") % words
     if change.kind == "lines":
         return _("The contents of your cart have changed, perhaps in another tab.")
+    if change.kind == "vat_number":
+        return _(
+            "Your VAT number cannot be confirmed at the moment, so VAT is charged. Look at the total again, or wait a few "
+            "minutes and refresh the sums."
+        )
     if change.kind == "terms":
         return _("Our terms have changed. Please read and accept the new ones.")
     return _("The total has changed. Please look at it again before you order.")

@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.check_payments, checks.TAG)
+        register(checks.check_vies, checks.TAG)
         # A demo on localhost is meant to be found; these two speak only with --deploy.
         register(checks.check_admin_path, checks.TAG, Tags.security, deploy=True)
         register(checks.check_site_url, checks.TAG, Tags.security, deploy=True)

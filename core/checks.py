@@ -52,6 +52,20 @@ def check_payments(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
     return found
 
 
+def check_vies(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """VAT is left out at the word of the Commission's own register, and of nobody else in production."""
+    address = settings.VIES_API_BASE
+    if not settings.STRIPE_EMULATOR_ALLOWED and not address.startswith("https://ec.europa.eu/"):
+        return [
+            Error(
+                "VIES_API_BASE does not lead to ec.europa.eu: sales would be freed from VAT at somebody else's word.",
+                hint="Unset VIES_API_BASE.",
+                id="shop.E004",
+            )
+        ]
+    return []
+
+
 def check_admin_path(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """The address of the admin is one that nobody guesses first."""
     if settings.ADMIN_PATH == "admin":

@@ -8,6 +8,7 @@ from core.actors import Actor
 from core.transactions import require_transaction
 from orders import events, locks
 from orders.models import Order
+from orders.services import turnover
 from orders.sums import paid_sum, refunded_sum
 
 Status = Order.Status
@@ -56,3 +57,4 @@ def transition(order: Order, wanted: str, *, actor: Actor, reason: str = "") -> 
         raise TransitionRefused(f"order {order} is no longer {before}")
     order.status = wanted
     events.status_changed(order, before=before, after=wanted, actor=actor, reason=reason)
+    turnover.follow(order, before=before, after=wanted)

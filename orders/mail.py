@@ -102,6 +102,7 @@ def staff_notice(kind: str, *, key: str, order: Order | None = None, detail: str
             "kind": kind,
             "order": order,
             "detail": detail,
+            "about_turnover": kind.startswith("oss-"),
             "desk_url": f"{settings.SITE_URL}/{settings.ADMIN_PATH}/orders/{order.pk}/" if order else "",
         },
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from orders import locks, mail
 from orders.models import Order, OrderEvent, Payment, Refund
+from orders.services import turnover
 from orders.services.expiry import expire_order, overdue_orders
 from orders.services.incoming import process_event, process_event_task
 from orders.services.payment import start_payment
@@ -82,6 +83,14 @@ def expire_orders() -> int:
 def count_sales() -> int:
     """Tell the catalogue what sold lately; returns how many cards changed."""
     return count_popularity()
+
+
+@shared_task
+def recount_turnover() -> None:
+    """Count this year's and last year's sales to consumers in other states anew."""
+    year = timezone.localdate().year
+    for each in (year - 1, year):
+        turnover.recount(each)
 
 
 def _remind(order_id: int) -> None:

@@ -1,7 +1,7 @@
 """The one function that computes sums (DESIGN 1.8), and the result that cannot contradict itself."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.money import ZERO
@@ -76,6 +76,11 @@ class Quote:
         """The discount as it stands in a list of sums that add up."""
         return -self.discount_gross
 
+    @property
+    def vat_removed_shown(self) -> Decimal:
+        """The VAT taken off as it stands in a list of sums that add up."""
+        return -self.vat_removed
+
     def goods(self) -> list[QuoteLine]:
         return [line for line in self.lines if line.kind == GOODS]
 
@@ -89,8 +94,17 @@ def make_quote(inputs: QuoteInputs) -> Quote:
 
     Prices stay as advertised: VAT is found inside them, rounded once per rate over the whole order and spread over its
     lines by largest remainder (docs/money.md). A zero-rated sale is charged the net, found the same way. Without VAT
-    registration every rate is 0 and there are no VAT rows.
+    registration every rate is 0 and there are no VAT rows. The sale that takes the merchant over the threshold of the
+    one-stop shop is taxed where it arrives, all of it (Directive 2006/112/EC, Art. 59c(3)).
     """
+    quote = _quote(inputs)
+    beyond = inputs.vat.beyond
+    if beyond and quote.total_net > beyond.room:
+        return _quote(replace(inputs, vat=beyond.then))
+    return quote
+
+
+def _quote(inputs: QuoteInputs) -> Quote:
     sources = gross_lines(inputs)
     lines = tuple(
         QuoteLine(source=line.source, price=line.price, removed=line.removed) for line in taxed_lines(sources)

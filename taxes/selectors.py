@@ -1,24 +1,37 @@
 """Reading the table of VAT rates."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
 from taxes.models import VatClass, VatRate
+from taxes.territories import Territory
+
+Rates = dict[VatClass, Decimal]
 
 
-def rates_by_country(countries: set[str], on: date) -> dict[str, dict[VatClass, Decimal]]:
-    """Return, in one query, the rates in percent that are in force that day in each of the countries."""
-    rows = (
-        VatRate.objects.filter(country__in=sorted(countries), valid_from__lte=on)
-        .order_by("country", "vat_class", "-valid_from")
-        .distinct("country", "vat_class")
+def rates_of(places: Collection[Territory], on: date) -> dict[Territory, Rates]:
+    """Return, in one query, the rates in percent that are in force that day in each of the places.
+
+    A region's own rates stand over those of its country; a rate whose last day is over is in force no more, even where
+    nothing follows it.
+    """
+    begun = (
+        VatRate.objects.filter(country__in=sorted({place.country for place in places}), valid_from__lte=on)
+        .order_by("country", "region", "vat_class", "-valid_from")
+        .distinct("country", "region", "vat_class")
     )
-    found: dict[str, dict[VatClass, Decimal]] = {code: {} for code in countries}
-    for row in rows:
-        found[str(row.country)][VatClass(row.vat_class)] = row.rate
-    return found
+    known: dict[tuple[str, str], Rates] = {}
+    for row in begun:
+        if row.valid_until is None or row.valid_until >= on:
+            known.setdefault((str(row.country), row.region), {})[VatClass(row.vat_class)] = row.rate
+    return {
+        place: {**known.get((place.country, ""), {}), **known.get((place.country, place.region), {})}
+        for place in places
+    }
 
 
-def rates_for(country: str, on: date) -> dict[VatClass, Decimal]:
+def rates_for(country: str, on: date) -> Rates:
     """Return, in one query, the rates in percent that are in force in a country that day; a class may be missing."""
-    return rates_by_country({country}, on)[country]
+    place = Territory(code=country, country=country)
+    return rates_of([place], on)[place]

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from checkout.business import company_for
 from checkout.errors import CartChanged, CartClosed, CartEmpty, Change, DeliveryRefused, PaymentRefused
 from checkout.models import Cart
 from checkout.selectors import CartItem, CartView, view_cart
@@ -18,6 +19,7 @@ from legal_pages.selectors import version_in_force
 from orders.drafts import Company, Contact, DraftLine, DraftVat, OrderDraft
 from orders.models import Order
 from orders.services.placing import create_order
+from orders.services.turnover import count_placed, once_more_beyond_the_threshold
 from pricing.lines import DELIVERY, FEE
 from pricing.quote import QuoteLine
 from products.services.stock import OutOfStock
@@ -38,6 +40,7 @@ def terms_in_force(language: str) -> str:
     return version.label if version else ""
 
 
+@once_more_beyond_the_threshold
 def place_order(
     *,
     cart_id: int,
@@ -55,7 +58,7 @@ def place_order(
 
     `shown_total` (EUR with VAT), `shown_version` (of the cart) and `accepted_terms` (label of the terms) are what the
     shopper saw. Placing a cart twice gives the same order. Raises CartChanged when sums, prices, contents or terms differ
-    from what was seen, OutOfStock, CartEmpty, CartClosed, DeliveryRefused or PaymentRefused. The payment is started
+    from what was seen (also because the answer of VIES about the cart's VAT number is older than a day), OutOfStock, CartEmpty, CartClosed, DeliveryRefused or PaymentRefused. The payment is started
     afterwards, outside (orders.services.payment.start_payment).
     """
     with translation.override(language), transaction.atomic(durable=True):
@@ -65,11 +68,13 @@ def place_order(
         existing = Order.objects.filter(cart_reference=cart.public_id).first()
         if existing:
             return Placed(order=existing, created=False)
+        shop = _shop()
         view = view_cart(
             cart=cart,
-            shop=_shop(),
+            shop=shop,
             language=language,
             country=contact.country,
+            postcode=contact.postcode,
             delivery_code=delivery_code,
             payment_method=payment_method,
         )
@@ -83,6 +88,8 @@ def place_order(
         Cart.objects.filter(pk=cart.pk).update(
             state=Cart.State.ORDERED, order=order, draft={}, gift_message="", updated_at=timezone.now()
         )
+        # Last, because its lock is the last one (docs/locking.md).
+        count_placed(order, shop=shop)
     return Placed(order=order, created=True)
 
 
@@ -109,7 +116,8 @@ def _refuse_what_was_not_seen(
     if shown_version is not None and shown_version != view.cart.version:
         changes.append(Change(kind="lines"))
     if not changes and shown_total != view.quote.total_gross:
-        changes.append(Change(kind="sums"))
+        unconfirmed = view.number is not None and view.number.state == "unknown"
+        changes.append(Change(kind="vat_number" if unconfirmed else "sums"))
     if not terms_are_the_same:
         changes.append(Change(kind="terms"))
     if changes:
@@ -140,6 +148,9 @@ def _draft(
         delivery_gross=quote.delivery_gross,
         fee_gross=quote.fee_gross,
         discount_gross=quote.discount_gross,
+        vat_removed=quote.vat_removed,
+        vat_ground=view.vat_ground,
+        company=company_for(view.number, company, contact),
         total_net=quote.total_net,
         total_vat=quote.total_vat,
         total_gross=quote.total_gross,
@@ -169,6 +180,7 @@ def _draft_line(line: QuoteLine, items: dict[int, CartItem], names: dict[str, st
         gross=price.gross,
         net=price.net,
         vat=price.vat,
+        vat_removed=line.removed,
         variant_id=source.key,
         variant_label=sellable.variant_label[:160] if sellable else "",
         sku=sellable.sku if sellable else "",

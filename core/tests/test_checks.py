@@ -4,7 +4,7 @@ import pytest
 from django.core.checks import registry
 from django.core.exceptions import ImproperlyConfigured
 
-from core.checks import TAG, check_admin_path, check_payments, check_site_url, refuse_unsafe_start
+from core.checks import TAG, check_admin_path, check_payments, check_site_url, check_vies, refuse_unsafe_start
 
 
 def ids(messages) -> list[str]:
@@ -18,13 +18,14 @@ def live(settings):
     settings.STRIPE_API_BASE = ""
     settings.STRIPE_SECRET_KEY = "sk_live_0123456789"
     settings.STRIPE_WEBHOOK_SECRETS = ["whsec_0123456789"]
+    settings.VIES_API_BASE = "https://ec.europa.eu/taxation_customs/vies/rest-api"
     settings.ADMIN_PATH = "desk"
     settings.SITE_URL = "https://shop.example"
     return settings
 
 
 def test_a_live_shop_with_its_keys_has_nothing_to_hear(live):
-    assert [*check_payments(), *check_admin_path(), *check_site_url()] == []
+    assert [*check_payments(), *check_vies(), *check_admin_path(), *check_site_url()] == []
     refuse_unsafe_start()
 
 
@@ -50,6 +51,17 @@ def test_a_key_without_webhook_secrets_is_an_error(live):
     live.STRIPE_WEBHOOK_SECRETS = []
 
     assert ids(check_payments()) == ["shop.E003"]
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8004/rest-api", "https://ec.europa.eu.example/vies", ""]
+)
+def test_nobody_but_the_commission_frees_a_sale_from_vat(live, address):
+    live.VIES_API_BASE = address
+
+    assert ids(check_vies()) == ["shop.E004"]
+    with pytest.raises(ImproperlyConfigured, match=r"shop\.E004"):
+        refuse_unsafe_start()
 
 
 def test_a_shop_without_keys_is_told_that_cards_are_hidden(live):
@@ -86,5 +98,5 @@ def test_no_message_repeats_a_key(live):
 def test_the_checks_are_registered_and_two_of_them_for_deployment_only():
     always, deployment = registry.registry.registered_checks, registry.registry.deployment_checks
 
-    assert {check for check in always if TAG in check.tags} == {check_payments}
+    assert {check for check in always if TAG in check.tags} == {check_payments, check_vies}
     assert {check for check in deployment if TAG in check.tags} == {check_admin_path, check_site_url}

@@ -1,6 +1,7 @@
 """The order: frozen when it is placed, nothing on it is ever computed from the catalogue again (DESIGN 1.9)."""
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -230,6 +231,11 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
+
+    @property
+    def advertised(self) -> Decimal:
+        """What the line costs with the VAT that a zero-rated sale takes off, gross EUR less discounts."""
+        return self.gross + self.vat_removed
 
 
 class OrderVat(models.Model):

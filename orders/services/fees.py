@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.money import ZERO, spread
 from orders.models import Order, OrderLine, OrderVat
+from orders.services import turnover
 from taxes.arithmetic import vat_in_gross
 
 
@@ -32,6 +33,7 @@ def add_fee(order: Order, fee: Decimal) -> None:
     order.total_vat += added_vat
     order.total_net += fee - added_vat
     order.save(update_fields=["fee_gross", "total_gross", "total_vat", "total_net", "updated_at"])
+    turnover.count_more(order, fee - added_vat)
 
 
 def _add_part(order: Order, rate: Decimal, part: Decimal, row: OrderVat) -> Decimal:

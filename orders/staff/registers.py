@@ -18,6 +18,7 @@ from payments.models import IncomingEvent
 from products.models import RestockRequest
 from products.restock_mail import RESTOCK
 from products.selectors.restock import masked
+from taxes.models import NumberCheck
 
 
 class ReadOnly(PermissionHelper):
@@ -173,6 +174,26 @@ class LegalRegister(Register):
     search_fields = ("title", "body")
 
 
+class NumberCheckRegister(Register):
+    model = NumberCheck
+    menu_label = _("Checks of VAT numbers")
+    menu_item_name = "vat-number-checks"
+    menu_icon = "check"
+    list_display = ("checked_at", "number", "state", "name", "reference")
+    list_filter = ("state",)
+    search_fields = ("number", "name", "reference")
+    inspect_view_fields = (
+        "checked_at",
+        "number",
+        "state",
+        "name",
+        "address",
+        "requester",
+        "reference",
+        "answer",
+    )
+
+
 class LedgerItem(MenuItem):
     """The way to a ledger of the catalogue, which has a screen of its own; for whoever may see it."""
 
@@ -193,6 +214,7 @@ class Registers(ModelAdminGroup):
         MailRegister,
         EventRegister,
         RestockRegister,
+        NumberCheckRegister,
         LegalRegister,
         AuditRegister,
     )

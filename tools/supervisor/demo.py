@@ -31,7 +31,7 @@ UNINTERESTING = (
 
 @dataclass(frozen=True)
 class Demo:
-    """One checkout's demo on four ports."""
+    """One checkout's demo on five ports."""
 
     ports: Ports
     secrets: Mapping[str, str]
@@ -68,6 +68,7 @@ class Demo:
             "SITE_URL": self.site_url,
             "DATABASE_URL": self.database_url,
             "STRIPE_API_BASE": f"http://127.0.0.1:{self.ports.stripe}",
+            "VIES_API_BASE": f"http://127.0.0.1:{self.ports.vies}/rest-api",
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(self.ports.smtp),
             "EMAIL_HOST_USER": "",
@@ -103,6 +104,7 @@ class Demo:
             ),
             self._stripe(python, marked),
             self._mail(python, marked),
+            self._vies(python, marked),
             self._worker(python, marked),
             self._web(python, marked),
             # Without this the first visitor would wait for the pictures, and a broken home page would show late.
@@ -135,6 +137,14 @@ class Demo:
             [python, "-m", "tools.mail_sink", *ports, "--maildir", str(self.var / "mail")],
             environment=environment,
             is_healthy=answers_http(self.ports.mail, "/"),
+        )
+
+    def _vies(self, python: str, environment: dict[str, str]) -> Service:
+        return Service(
+            "vies",
+            [python, "-m", "tools.vies", "--port", str(self.ports.vies)],
+            environment=environment,
+            is_healthy=answers_http(self.ports.vies, "/"),
         )
 
     def _worker(self, python: str, environment: dict[str, str]) -> Service:
@@ -207,13 +217,17 @@ class Demo:
                 "                4000 0025 0000 3155   asks for a 3-D Secure confirmation",
                 "                any date to come, any CVC",
                 "",
+                "  VAT numbers   DE999991005           is valid in the demo's VIES",
+                "                DE999992008           is not",
+                "                DE999993011           cannot be checked now (more in tools/vies/README.md)",
+                "",
                 "  Ctrl-C stops everything; the data stays. `make reset` empties it.",
             ]
         )
 
 
 def demo_for(port: int) -> Demo:
-    """Return the demo on PORT and the three ports after it, with DATABASE_URL's server or the embedded one."""
+    """Return the demo on PORT and the four ports after it, with DATABASE_URL's server or the embedded one."""
     given = os.environ.get("DATABASE_URL", "")
     return Demo(
         ports=Ports(port),

@@ -14,13 +14,13 @@ class PortFault(Exception):
 
 @dataclass(frozen=True)
 class Ports:
-    """PORT and the three after it."""
+    """PORT and the four after it."""
 
     web: int
 
     def __post_init__(self) -> None:
-        if not 1024 <= self.web <= HIGHEST - 3:
-            raise PortFault(f"PORT must be between 1024 and {HIGHEST - 3}.")
+        if not 1024 <= self.web <= HIGHEST - 4:
+            raise PortFault(f"PORT must be between 1024 and {HIGHEST - 4}.")
 
     @property
     def stripe(self) -> int:
@@ -34,6 +34,10 @@ class Ports:
     def mail(self) -> int:
         return self.web + 3
 
+    @property
+    def vies(self) -> int:
+        return self.web + 4
+
     def require_free(self) -> None:
         """Raise PortFault that names every port which somebody else listens on."""
         uses = {
@@ -41,13 +45,14 @@ class Ports:
             "Stripe emulator": self.stripe,
             "SMTP": self.smtp,
             "mail viewer": self.mail,
+            "VIES stand-in": self.vies,
         }
         busy = [f"{port} ({use})" for use, port in uses.items() if not is_free(port)]
         if busy:
-            other = self.web + 100 if self.web + 103 <= HIGHEST else 8000
+            other = self.web + 100 if self.web + 104 <= HIGHEST else 8000
             raise PortFault(
                 f"In use by another program: port {', '.join(busy)}. "
-                f"Choose others with `make demo PORT={other}` (takes {other} to {other + 3})."
+                f"Choose others with `make demo PORT={other}` (takes {other} to {other + 4})."
             )
 
 

@@ -302,6 +302,12 @@ STRIPE_CARD_PAGE_ORIGIN = (
     else "https://checkout.stripe.com"
 )
 
+# --- VAT --------------------------------------------------------------------------------------
+# The Commission's register of VAT numbers; the demo and the tests have one of their own (tools/vies).
+VIES_API_BASE = env.str(
+    "VIES_API_BASE", default="https://ec.europa.eu/taxation_customs/vies/rest-api"
+).rstrip("/")
+
 # --- Background work ------------------------------------------------------------------------------
 # Wagtail's own small tasks (search index, references) run at once, or once per batch of an import.
 TASKS = {"default": {"BACKEND": "core.wagtail_tasks.NotingBackend"}}
@@ -349,6 +355,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget-restock": {"task": "products.tasks.forget_old_restock", "schedule": crontab(hour=3, minute=0)},
     "forget-mails": {"task": "core.tasks.forget_mails", "schedule": crontab(hour=3, minute=5)},
     "clean-carts": {"task": "checkout.tasks.remove_old_carts", "schedule": crontab(hour=3, minute=10)},
+    "forget-number-checks": {
+        "task": "taxes.tasks.forget_number_checks",
+        "schedule": crontab(hour=3, minute=15),
+    },
+    "recount-turnover": {"task": "orders.tasks.recount_turnover", "schedule": crontab(hour=3, minute=25)},
     "clean-queue": {"task": "core.tasks.clean_queue", "schedule": crontab(hour=3, minute=20)},
     "clean-sessions": {"task": "core.tasks.clean_sessions", "schedule": crontab(hour=3, minute=30)},
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 os.environ.setdefault("STRIPE_SECRET_KEY", "sk_test_of_the_suite")
 os.environ.setdefault("STRIPE_WEBHOOK_SECRETS", "whsec_suite_new,whsec_suite_old")
 os.environ.setdefault("STRIPE_API_BASE", "http://127.0.0.1:9")
+os.environ.setdefault("VIES_API_BASE", "http://127.0.0.1:9/vies")
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES

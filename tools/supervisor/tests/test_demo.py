@@ -33,7 +33,7 @@ def demo_on_a_given_server(port=8000, project=Path("/srv/shop")):
 
 def test_every_port_follows_from_one():
     ports = Ports(9100)
-    assert (ports.web, ports.stripe, ports.smtp, ports.mail) == (9100, 9101, 9102, 9103)
+    assert (ports.web, ports.stripe, ports.smtp, ports.mail, ports.vies) == (9100, 9101, 9102, 9103, 9104)
 
 
 @pytest.mark.parametrize("port", [0, 80, 65533])

@@ -1,0 +1,1 @@
+"""A stand-in for VIES: answers about made-up VAT numbers, and every fault that the real one is known for."""
