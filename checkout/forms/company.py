@@ -5,35 +5,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from stdnum.eu import vat as eu_vat
-from stdnum.exceptions import ValidationError as NumberInvalid
 
+from checkout.business import typed_number
 from core.validators import validate_eik
 from orders.drafts import Company
+from taxes.numbers import NumberUnreadable
+from taxes.wording import number_refusal
 
 FIELDS = ("company_name", "company_number", "vat_number", "company_address", "company_person")
-_GREEK = "EL"
-
-
-class VatNumberInvalid(ValueError):
-    """No VAT number of a member state: wrong letters, length or check digits."""
-
-
-def read_vat_number(typed: str, country: str) -> str:
-    """Return a VAT number with the letters of its state (`BG831641791`), offline; raises VatNumberInvalid.
-
-    Digits without letters are read as a number of `country`; Greece writes EL.
-    """
-    number = "".join(char for char in typed.upper() if char.isalnum())
-    letters = _GREEK if country == "GR" else country
-    if number[:2] == "GR":
-        number = f"{_GREEK}{number[2:]}"
-    if number[:1].isdigit():
-        number = f"{letters}{number}"
-    try:
-        return str(eu_vat.validate(number))
-    except NumberInvalid:
-        raise VatNumberInvalid from None
 
 
 def clean_company(form: forms.Form, *, home: str) -> None:
@@ -56,15 +35,11 @@ def clean_company(form: forms.Form, *, home: str) -> None:
     country = str(data.get("country") or home)
     if data.get("vat_number"):
         try:
-            data["vat_number"] = read_vat_number(data["vat_number"], country)
-            country = {"EL": "GR"}.get(data["vat_number"][:2], data["vat_number"][:2])
-        except VatNumberInvalid:
-            form.add_error(
-                "vat_number",
-                _(
-                    "This is no VAT number: enter the letters of its country and check its digits, such as BG123456789."
-                ),
-            )
+            number = typed_number(data["vat_number"], country)
+        except NumberUnreadable as refused:
+            form.add_error("vat_number", number_refusal(refused))
+        else:
+            data["vat_number"], country = str(number), number.state
     if country == "BG" and "company_number" not in form.errors:
         _clean_eik(form)
 

@@ -161,7 +161,6 @@ def _draft(
         terms_version=terms,
         terms_accepted_at=timezone.now(),
         customer_id=customer_id,
-        company=company,
     )
 
 

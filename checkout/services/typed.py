@@ -7,15 +7,17 @@ from django.db.models import F, JSONField, Value
 from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
+from checkout.business import typed_number
 from checkout.models import Cart
 from core.addresses import rules_for
 from orders.models import Order
+from taxes.numbers import NumberUnreadable
 
 # What a shopper may type is kept as typed, up to this length per field.
 _MOST = 500
 # The cart's own page asks for these as well.
 _OWN_COLUMNS = ("is_gift", "gift_message")
-_LENGTHS = {"vat_number": 20, "gift_message": 300, "delivery": 50, "payment": 10}
+_LENGTHS = {"gift_message": 300, "delivery": 50, "payment": 10}
 
 
 def save_typed(
@@ -41,8 +43,8 @@ def save_typed(
         code = rules_for(str(values.get("country", cart.country))).postcode(texts["postcode"])
         values["postcode"] = (code or "")[:16]
     if {"vat_number", "wants_invoice"} & kept.keys():
-        number = draft.get("vat_number", "") if draft.get("wants_invoice") else ""
-        values["vat_number"] = number[: _LENGTHS["vat_number"]]
+        country = str(values.get("country", cart.country))
+        values["vat_number"] = _number(draft, country)
     if "is_gift" in ticks:
         values["is_gift"] = ticks["is_gift"]
     if "gift_message" in texts:
@@ -52,6 +54,16 @@ def save_typed(
     if Cart.objects.filter(pk=cart.pk, state=Cart.State.OPEN).update(draft=joined, **values):
         for name, value in {"draft": draft, **values}.items():
             setattr(cart, name, value)
+
+
+def _number(draft: Mapping[str, str], country: str) -> str:
+    """Return the VAT number of somebody who wants an invoice for a company; nothing while it cannot be one."""
+    if not (draft.get("wants_invoice") and draft.get("vat_number")):
+        return ""
+    try:
+        return str(typed_number(draft["vat_number"], country))
+    except NumberUnreadable:
+        return ""
 
 
 def typed_of(order: Order) -> dict[str, str]:

@@ -16,7 +16,6 @@ from checkout.forms import PARTS, CheckoutForm
 from checkout.models import Cart
 from checkout.services import cart as cart_service
 from checkout.services.placing import place_order
-from checkout.services.typed import save_typed
 from checkout.views.page import CheckoutPage
 from checkout.views.responses import SeeOther, not_stored
 from core.rate_limit import rate_limited
@@ -53,7 +52,6 @@ def save(request: HttpRequest) -> HttpResponse:
     page = CheckoutPage(request, cart, _posted_by(request))
     if not page.view.items:
         return SeeOther(reverse("checkout"))
-    _keep(cart, page)
     return page.answer(template="checkout/fragments.html")
 
 
@@ -78,17 +76,7 @@ def _back_to_the_cart(request: HttpRequest) -> HttpResponse:
     return SeeOther(reverse("cart"))
 
 
-def _keep(cart: Cart, page: CheckoutPage) -> None:
-    if page.posted and page.posted.get("action") == "use-address":
-        page.use_address(str(page.posted.get("address", "")))
-        page.look()
-    typed = page.typed
-    choices = {**typed.choices, "country": page.view.country}
-    save_typed(cart=cart, texts=typed.texts, ticks=typed.ticks, choices=choices)
-
-
 def _posted(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpResponse:
-    _keep(cart, page)
     action = request.POST.get("action", "")
     if action == "take-what-is-left":
         try:
@@ -96,7 +84,7 @@ def _posted(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpRespons
         except CartClosed:
             return _back_to_the_cart(request)
         cart.refresh_from_db()
-        page = CheckoutPage(request, cart, page.posted)
+        page = CheckoutPage(request, cart, page.posted, keep=False)
         return page.answer() if page.view.items else _back_to_the_cart(request)
     part = action.removeprefix("save-")
     if part != action and part in PARTS:
@@ -152,7 +140,7 @@ def _asked_again(
     request: HttpRequest, cart: Cart, before: CheckoutPage, changes: Sequence[Change]
 ) -> HttpResponse:
     cart.refresh_from_db()
-    page = CheckoutPage(request, cart, before.posted)
+    page = CheckoutPage(request, cart, before.posted, keep=False)
     form = page.bound_form()
     form.is_valid()
     told = [

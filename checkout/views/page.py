@@ -15,8 +15,10 @@ from checkout.errors import Change
 from checkout.forms import TEXTS, TICKS, CheckoutForm, Typed, read_typed
 from checkout.models import Cart
 from checkout.selectors import CartView, view_cart
+from checkout.services.business import confirm_vat_number
 from checkout.services.cart import note_seen_prices
 from checkout.services.placing import terms_in_force
+from checkout.services.typed import save_typed
 from checkout.views.countries import country_choices, country_name
 from checkout.views.responses import not_stored
 from checkout.views.review import review_of
@@ -29,7 +31,15 @@ from orders.models import Order
 class CheckoutPage:
     """The cart, the choices and the form of one request, read once."""
 
-    def __init__(self, request: HttpRequest, cart: Cart, posted: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        cart: Cart,
+        posted: Mapping[str, str] | None = None,
+        *,
+        keep: bool = True,
+    ) -> None:
+        """Read everything; what was posted is kept first, so that the sums are those of what is in the form now."""
         self.request, self.cart, self.posted = request, cart, posted
         self.language = get_language() or "bg"
         self.countries = country_choices()
@@ -38,10 +48,10 @@ class CheckoutPage:
         self.addresses: list[SavedAddress] = saved_addresses(request.user)
         self.force_address = False
         self._start_with_an_address()
-        self.look()
-
-    def look(self) -> None:
-        """Read the cart with the present choices; again after what changes them."""
+        if posted is not None and keep:
+            self._keep(posted)
+        # Asks VIES where it has to, so before the sums are read (and never while anything is locked).
+        confirm_vat_number(cart, shop=self.shop)
         chosen = self.typed.choices
         self.view: CartView = view_cart(
             cart=self.cart,
@@ -51,6 +61,13 @@ class CheckoutPage:
             delivery_code=chosen.get("delivery", ""),
             payment_method=chosen.get("payment", ""),
         )
+
+    def _keep(self, posted: Mapping[str, str]) -> None:
+        if posted.get("action") == "use-address":
+            self.use_address(str(posted.get("address", "")))
+        typed = self.typed
+        choices = {**typed.choices, "country": self._country(typed.choices.get("country", ""))}
+        save_typed(cart=self.cart, texts=typed.texts, ticks=typed.ticks, choices=choices)
 
     def _start_with_an_address(self) -> None:
         """Begin with the usual address and company of somebody who is signed in and has typed none."""
@@ -106,7 +123,9 @@ class CheckoutPage:
         kept["postcode"] = kept["postcode"] or cart.postcode
         # The cart's own page asks for these as well.
         kept |= {"is_gift": cart.is_gift, "gift_message": cart.gift_message}
-        kept["vat_number"] = cart.vat_number or kept["vat_number"]
+        # So is a company's VAT number, and the invoice with it.
+        if cart.vat_number:
+            kept |= {"wants_invoice": True, "vat_number": kept["vat_number"] or cart.vat_number}
         return kept | self.typed.texts | self.typed.ticks
 
     def context(self, form: CheckoutForm, changes: Sequence[Change] = ()) -> dict[str, Any]:
