@@ -70,14 +70,21 @@ class CheckoutPage:
         save_typed(cart=self.cart, texts=typed.texts, ticks=typed.ticks, choices=choices)
 
     def _start_with_an_address(self) -> None:
-        """Begin with the usual address and company of somebody who is signed in and has typed none."""
-        if self.posted is not None or not self.addresses:
+        """Begin with the usual address and company of somebody who is signed in and has typed none.
+
+        They count as typed, so that a part that is kept later on is joined to them.
+        """
+        draft = self.cart.draft
+        if self.posted is not None or not self.addresses or draft.get("address_line1"):
             return
-        if not self.cart.draft.get("address_line1"):
-            self.use_address(self.addresses[0].key)
+        self.use_address(self.addresses[0].key)
         company = next((address.company for address in self.addresses if address.is_for_invoices), {})
-        if company and not self.cart.draft.get("company_name"):
-            self.typed.texts.update(company)
+        texts = {**self.typed.texts, **company}
+        self.typed = Typed(
+            texts={name: text for name, text in texts.items() if text and not draft.get(name)},
+            choices=self.typed.choices,
+        )
+        save_typed(cart=self.cart, texts=self.typed.texts, ticks={}, choices=self.typed.choices)
 
     def use_address(self, key: str) -> None:
         """Let the form hold an address of the shopper's own book; any other key changes nothing."""
