@@ -7,6 +7,7 @@ from accounts.models import Address
 from accounts.selectors import addresses_of
 from accounts.services.addresses import TooManyAddresses, save_address
 from core.addresses import PARTS, address_lines
+from core.phones import shown_phone
 from orders.drafts import Company, Contact
 
 _COMPANY = {
@@ -47,7 +48,11 @@ def _saved(address: Address) -> SavedAddress:
         key=str(address.public_id),
         label=", ".join([address.name, *address_lines(address)]),
         country=str(address.country),
-        texts={name: getattr(address, name) for name in ("name", "phone", *PARTS)},
+        texts={
+            "name": address.name,
+            "phone": shown_phone(address.phone),
+            **{part: getattr(address, part) for part in PARTS},
+        },
         company=company if address.company_name else {},
         is_for_invoices=address.is_invoice_default,
     )

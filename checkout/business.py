@@ -4,8 +4,18 @@ from dataclasses import replace
 
 from checkout.models import Cart
 from orders.drafts import Company, Contact
-from taxes.numbers import NumberUnreadable, read_number
+from taxes.numbers import NumberUnreadable, VatNumber, read_number
 from taxes.services import CheckedNumber, known_check
+
+
+def typed_number(typed: str, country: str) -> VatNumber:
+    """Return the VAT number that was typed, also without the letters of its state where it is delivered there.
+
+    Raises NumberUnreadable.
+    """
+    number = "".join(char for char in typed if char.isalnum())
+    letters = {"GR": "EL"}.get(country, country)
+    return read_number(f"{letters}{number}" if number[:1].isdigit() else number)
 
 
 def number_of(cart: Cart) -> CheckedNumber | None:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from checkout.contact import one_line
+from core.addresses import one_line
 from taxes.numbers import NumberUnreadable, read_number
 from taxes.wording import number_refusal
 

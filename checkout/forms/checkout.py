@@ -131,7 +131,7 @@ class CheckoutForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea(
-            attrs={"class": "input", "rows": "3", "maxlength": "500", "autocomplete": "off"}
+            attrs={"class": "input", "rows": "2", "maxlength": "500", "autocomplete": "off"}
         ),
     )
     terms = forms.BooleanField(
@@ -169,8 +169,7 @@ class CheckoutForm(forms.Form):
         if country:
             clean_parts(self, country)
         self._clean_recipient()
-        for name in ("phone", "recipient_phone"):
-            self._clean_phone(name, country)
+        self._clean_phone("recipient_phone" if cleaned.get("other_recipient") else "phone", country)
         clean_company(self, home=country)
         return cleaned
 
@@ -184,8 +183,8 @@ class CheckoutForm(forms.Form):
             for name in ("recipient_name", "recipient_phone"):
                 self.errors.pop(name, None)
             return
-        if not data.get("phone") and "phone" in self.errors and not self["phone"].value():
-            del self.errors["phone"]
+        # The buyer's own number is not called then, and may be one of another country.
+        self.errors.pop("phone", None)
         for name, message in (
             ("recipient_name", _("Enter the name of the person who receives the parcel.")),
             ("recipient_phone", _("Enter a phone number that the courier can call.")),

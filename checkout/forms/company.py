@@ -6,9 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from checkout.business import typed_number
 from core.validators import validate_eik
 from orders.drafts import Company
-from taxes.numbers import NumberUnreadable, read_number
+from taxes.numbers import NumberUnreadable
+from taxes.wording import number_refusal
 
 FIELDS = ("company_name", "company_number", "vat_number", "company_address", "company_person")
 
@@ -33,15 +35,11 @@ def clean_company(form: forms.Form, *, home: str) -> None:
     country = str(data.get("country") or home)
     if data.get("vat_number"):
         try:
-            number = read_number(data["vat_number"], country)
+            number = typed_number(data["vat_number"], country)
+        except NumberUnreadable as refused:
+            form.add_error("vat_number", number_refusal(refused))
+        else:
             data["vat_number"], country = str(number), number.state
-        except NumberUnreadable:
-            form.add_error(
-                "vat_number",
-                _(
-                    "This is no VAT number: enter the letters of its country and check its digits, such as BG123456789."
-                ),
-            )
     if country == "BG" and "company_number" not in form.errors:
         _clean_eik(form)
 

@@ -7,10 +7,11 @@ from django.db.models import F, JSONField, Value
 from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
+from checkout.business import typed_number
 from checkout.models import Cart
 from core.addresses import rules_for
 from orders.models import Order
-from taxes.numbers import NumberUnreadable, read_number
+from taxes.numbers import NumberUnreadable
 
 # What a shopper may type is kept as typed, up to this length per field.
 _MOST = 500
@@ -42,13 +43,8 @@ def save_typed(
         code = rules_for(str(values.get("country", cart.country))).postcode(texts["postcode"])
         values["postcode"] = (code or "")[:16]
     if {"vat_number", "wants_invoice"} & kept.keys():
-        number = draft.get("vat_number", "") if draft.get("wants_invoice") else ""
-        # Only one that can be right decides over the VAT; the draft keeps what was typed.
-        try:
-            read = read_number(number, str(values.get("country", cart.country)))
-            values["vat_number"] = str(read)
-        except NumberUnreadable:
-            values["vat_number"] = ""
+        country = str(values.get("country", cart.country))
+        values["vat_number"] = _number(draft, country)
     if "is_gift" in ticks:
         values["is_gift"] = ticks["is_gift"]
     if "gift_message" in texts:
@@ -58,6 +54,16 @@ def save_typed(
     if Cart.objects.filter(pk=cart.pk, state=Cart.State.OPEN).update(draft=joined, **values):
         for name, value in {"draft": draft, **values}.items():
             setattr(cart, name, value)
+
+
+def _number(draft: Mapping[str, str], country: str) -> str:
+    """Return the VAT number of somebody who wants an invoice for a company; nothing while it cannot be one."""
+    if not (draft.get("wants_invoice") and draft.get("vat_number")):
+        return ""
+    try:
+        return str(typed_number(draft["vat_number"], country))
+    except NumberUnreadable:
+        return ""
 
 
 def typed_of(order: Order) -> dict[str, str]:

@@ -186,3 +186,17 @@ def test_the_page_with_everything_on_takes_at_most_fifteen_queries(
         response = client.get(address())
 
     assert 'id="saved-address"' in response.content.decode()
+
+
+def test_a_part_that_is_kept_later_is_joined_to_the_address_that_the_form_began_with(client, vera, cart):
+    save_address(user=vera, values=OFFICE)
+    form_of(client)
+
+    html = keep(client, "contact", email="vera@example.com", name="Вера", phone="").content.decode()
+
+    assert 'data-key="RO"' in html
+    assert "data-force" not in html
+    assert value(html, "address_line1") == "Strada Lipscani 5"
+    assert 'data-part="person"' not in html
+    cart.refresh_from_db()
+    assert str(cart.country) == "RO"

@@ -15,13 +15,10 @@ from checkout.errors import CartChanged, CartClosed, CartEmpty, Change, Delivery
 from checkout.forms import PARTS, CheckoutForm
 from checkout.models import Cart
 from checkout.services import cart as cart_service
-from checkout.services.business import confirm_vat_number
 from checkout.services.placing import place_order
-from checkout.services.typed import save_typed
 from checkout.views.codes import asks_for_code, change_codes
 from checkout.views.page import CheckoutPage
 from checkout.views.responses import SeeOther, not_stored
-from core.models import ShopSettings
 from core.rate_limit import rate_limited
 from orders.links import order_path
 from orders.models import Order
@@ -39,9 +36,6 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _ordered(request, cart)
     if cart is None or cart.state != Cart.State.OPEN:
         return _back_to_the_cart(request)
-    if request.method != "POST" and cart.vat_number:
-        # What VIES said may be older than a day.
-        confirm_vat_number(cart, shop=ShopSettings.for_request(request))
     page = CheckoutPage(request, cart, _posted_by(request) if request.method == "POST" else None)
     if not page.view.items:
         return _back_to_the_cart(request)
@@ -59,7 +53,6 @@ def save(request: HttpRequest) -> HttpResponse:
     page = CheckoutPage(request, cart, _posted_by(request))
     if not page.view.items:
         return SeeOther(reverse("checkout"))
-    _keep(cart, page)
     return page.answer(template="checkout/fragments.html")
 
 
@@ -84,25 +77,7 @@ def _back_to_the_cart(request: HttpRequest) -> HttpResponse:
     return SeeOther(reverse("cart"))
 
 
-def _keep(cart: Cart, page: CheckoutPage) -> None:
-    if page.posted and page.posted.get("action") == "use-address":
-        page.use_address(str(page.posted.get("address", "")))
-        page.look()
-    typed, before = page.typed, cart.vat_number
-    choices = {**typed.choices, "country": page.view.country}
-    save_typed(cart=cart, texts=typed.texts, ticks=typed.ticks, choices=choices)
-    if before or cart.vat_number:
-        _ask_about_number(cart, page)
-
-
-def _ask_about_number(cart: Cart, page: CheckoutPage) -> None:
-    """Ask VIES about the number that was typed, while nothing is locked, and read the sums anew; it decides over the VAT."""
-    confirm_vat_number(cart, shop=page.shop)
-    page.look()
-
-
 def _posted(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpResponse:
-    _keep(cart, page)
     action = request.POST.get("action", "")
     if action == "take-what-is-left":
         try:
@@ -110,7 +85,7 @@ def _posted(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpRespons
         except CartClosed:
             return _back_to_the_cart(request)
         cart.refresh_from_db()
-        page = CheckoutPage(request, cart, page.posted)
+        page = CheckoutPage(request, cart, page.posted, keep=False)
         return page.answer() if page.view.items else _back_to_the_cart(request)
     if asks_for_code(request):
         return _with_code(request, cart)
@@ -135,7 +110,7 @@ def _with_code(request: HttpRequest, cart: Cart) -> HttpResponse:
     except CartClosed:
         return _back_to_the_cart(request)
     cart.refresh_from_db()
-    page = CheckoutPage(request, cart, request.POST)
+    page = CheckoutPage(request, cart, request.POST, keep=False)
     page.code_refused = refused
     changes = (Change(kind="sums"),) if request.POST.get("action") == "place" and not refused[1] else ()
     return page.answer(changes=changes, status=422 if refused[1] else 200)
@@ -181,7 +156,7 @@ def _asked_again(
     request: HttpRequest, cart: Cart, before: CheckoutPage, changes: Sequence[Change]
 ) -> HttpResponse:
     cart.refresh_from_db()
-    page = CheckoutPage(request, cart, before.posted)
+    page = CheckoutPage(request, cart, before.posted, keep=False)
     form = page.bound_form()
     form.is_valid()
     told = [

@@ -15,8 +15,10 @@ from checkout.errors import Change
 from checkout.forms import TEXTS, TICKS, CheckoutForm, Typed, read_typed
 from checkout.models import Cart
 from checkout.selectors import CartView, view_cart
+from checkout.services.business import confirm_vat_number
 from checkout.services.cart import note_seen_prices
 from checkout.services.placing import terms_in_force
+from checkout.services.typed import save_typed
 from checkout.views.codes import codes_of
 from checkout.views.countries import country_choices, country_name
 from checkout.views.responses import not_stored
@@ -30,7 +32,15 @@ from orders.models import Order
 class CheckoutPage:
     """The cart, the choices and the form of one request, read once."""
 
-    def __init__(self, request: HttpRequest, cart: Cart, posted: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        cart: Cart,
+        posted: Mapping[str, str] | None = None,
+        *,
+        keep: bool = True,
+    ) -> None:
+        """Read everything; what was posted is kept first, so that the sums are those of what is in the form now."""
         self.request, self.cart, self.posted = request, cart, posted
         self.language = get_language() or "bg"
         self.countries = country_choices()
@@ -41,10 +51,10 @@ class CheckoutPage:
         self.addresses: list[SavedAddress] = saved_addresses(request.user)
         self.force_address = False
         self._start_with_an_address()
-        self.look()
-
-    def look(self) -> None:
-        """Read the cart with the present choices; again after what changes them."""
+        if posted is not None and keep:
+            self._keep(posted)
+        # Asks VIES where it has to, so before the sums are read (and never while anything is locked).
+        confirm_vat_number(cart, shop=self.shop)
         chosen = {**self.typed.texts, **self.typed.choices}
         self.view: CartView = view_cart(
             cart=self.cart,
@@ -58,15 +68,29 @@ class CheckoutPage:
             email=chosen.get("email", ""),
         )
 
+    def _keep(self, posted: Mapping[str, str]) -> None:
+        if posted.get("action") == "use-address":
+            self.use_address(str(posted.get("address", "")))
+        typed = self.typed
+        choices = {**typed.choices, "country": self._country(typed.choices.get("country", ""))}
+        save_typed(cart=self.cart, texts=typed.texts, ticks=typed.ticks, choices=choices)
+
     def _start_with_an_address(self) -> None:
-        """Begin with the usual address and company of somebody who is signed in and has typed none."""
-        if self.posted is not None or not self.addresses:
+        """Begin with the usual address and company of somebody who is signed in and has typed none.
+
+        They count as typed, so that a part that is kept later on is joined to them.
+        """
+        draft = self.cart.draft
+        if self.posted is not None or not self.addresses or draft.get("address_line1"):
             return
-        if not self.cart.draft.get("address_line1"):
-            self.use_address(self.addresses[0].key)
+        self.use_address(self.addresses[0].key)
         company = next((address.company for address in self.addresses if address.is_for_invoices), {})
-        if company and not self.cart.draft.get("company_name"):
-            self.typed.texts.update(company)
+        texts = {**self.typed.texts, **company}
+        self.typed = Typed(
+            texts={name: text for name, text in texts.items() if text and not draft.get(name)},
+            choices=self.typed.choices,
+        )
+        save_typed(cart=self.cart, texts=self.typed.texts, ticks={}, choices=self.typed.choices)
 
     def use_address(self, key: str) -> None:
         """Let the form hold an address of the shopper's own book; any other key changes nothing."""
@@ -112,8 +136,9 @@ class CheckoutPage:
         kept["postcode"] = kept["postcode"] or cart.postcode
         # The cart's own page asks for these as well.
         kept |= {"is_gift": cart.is_gift, "gift_message": cart.gift_message}
-        kept["vat_number"] = cart.vat_number or kept["vat_number"]
-        kept["wants_invoice"] = kept["wants_invoice"] or bool(cart.vat_number)
+        # So is a company's VAT number, and the invoice with it.
+        if cart.vat_number:
+            kept |= {"wants_invoice": True, "vat_number": kept["vat_number"] or cart.vat_number}
         return kept | self.typed.texts | self.typed.ticks
 
     def context(self, form: CheckoutForm, changes: Sequence[Change] = ()) -> dict[str, Any]:

@@ -16,6 +16,7 @@ TYPED = {
     "city": "София",
     "note": "Моля, звънете преди 18 ч.",
 }
+BOXES = ("other_recipient", "is_gift", "wants_invoice")
 CARD = {"card-number": "4242424242424242", "expiry": "12 / 34", "cvc": "123", "name": "ANA PETROVA"}
 ADD_TO_CART = ".product__buy button[type=submit]"
 
@@ -76,6 +77,14 @@ def shoot_purchase(camera: Camera, found: Catalogue) -> None:
     page.fill("[name=name]", TYPED["name"])
     _press(camera, "button[value=place]")
     camera.shoot("checkout-with-errors")
+    for box in BOXES:
+        page.check(f"[name={box}]")
+    page.fill("[name=email]", "ana@gmial.com")
+    page.locator("[name=email]").blur()
+    page.wait_for_selector("[data-checkout]:not([aria-busy=true])")
+    camera.shoot("checkout-with-everything-open")
+    for box in BOXES:
+        page.uncheck(f"[name={box}]")
     _place(camera, found, payment="card")
     camera.shoot("card-page")
     _press(camera, "[data-testid=cancel]")
