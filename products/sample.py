@@ -8,7 +8,7 @@ from decimal import Decimal
 _NAMESPACE = uuid.UUID("0d9a4f0e-6a53-4f5e-8a44-5d6f4c0f7a11")
 PREFIX = "sample:"
 VARIANTS = 3
-SHELVES = 40
+SHELVES = 20
 IN_STOCK = 1_000
 
 # (Bulgarian, English); the lengths share no divisor, so that names repeat late.

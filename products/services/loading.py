@@ -86,7 +86,7 @@ def load_catalogue(*, products: int, progress: Callable[[int], object] = lambda 
 def _homes() -> list[Page]:
     """Return the home page of the default site and its live translations."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    if site is None or site.root_page.depth < 2:
+    if site is None or not CategoryPage.can_exist_under(site.root_page.specific):
         raise NoHomePage
     twins = Page.objects.filter(translation_key=site.root_page.translation_key, live=True)
     return list(twins.select_related("locale").order_by("locale_id"))
