@@ -113,7 +113,8 @@ def goods(server: Server) -> list[Goods]:
     return [Goods(path=path_of(url), variant=str(variant)) for url, variant in rows]
 
 
-def _path(url: str) -> str:
+def path_of(url: str) -> str:
+    """Return the path of the address of a page, which names the host where there are several sites."""
     return "/" + url.split("/", 3)[3] if "://" in url else url
 
 
