@@ -5,12 +5,11 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from core.correlation import current_id
-from core.models import OutgoingMail, default_shop
+from core.mail_writing import parts
+from core.models import OutgoingMail
 from core.queueing import queue_on_commit
 from core.tasks import send_mail
 from core.transactions import require_transaction
@@ -20,12 +19,6 @@ def _message_id(public_id: uuid.UUID) -> str:
     """The same for every attempt, so that a mailbox that gets a repeat can tell."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return f"<{public_id}@{domain}>"
-
-
-def _render(name: str, context: dict[str, Any], *, is_html: bool) -> str:
-    """Render a mail template; text parts are not escaped, "Mug & Co" stays as it is."""
-    # The backend's own render() always escapes; the engine's template below it can be told not to.
-    return get_template(name).template.render(Context(context, autoescape=is_html))  # type: ignore[attr-defined]
 
 
 def enqueue_mail(
@@ -48,29 +41,36 @@ def enqueue_mail(
     existing = OutgoingMail.objects.filter(event_key=event_key).first()
     if existing is not None:
         return existing
-    public_id = uuid.uuid4()
-    with translation.override(language):
-        full = {**context, "shop": default_shop(), "site_url": settings.SITE_URL, "language": language}
-        subject = " ".join(_render(f"emails/{template}.subject.txt", full, is_html=False).split())[:255]
-        full["subject"] = subject
-        body_text = _render(f"emails/{template}.txt", full, is_html=False).strip() + "\n"
-        body_html = _render(f"emails/{template}.html", full, is_html=True).strip() + "\n"
-    mail, created = OutgoingMail.objects.get_or_create(
-        event_key=event_key,
-        defaults={
-            "public_id": public_id,
-            "kind": kind,
-            "reference": reference,
-            "recipient": recipient,
-            "language": language,
-            "subject": subject,
-            "body_text": body_text,
-            "body_html": body_html,
-            "message_id": _message_id(public_id),
-            "correlation_id": current_id(),
-            "next_attempt_at": timezone.now(),
-        },
-    )
+    words = parts(template, context, language)
+    envelope = _envelope(kind=kind, reference=reference, recipient=recipient, language=language)
+    mail, created = OutgoingMail.objects.get_or_create(event_key=event_key, defaults={**envelope, **words})
     if created:
         queue_on_commit(send_mail, mail.pk)
     return mail
+
+
+def note_mail(*, kind: str, event_key: str, reference: str, recipient: str, language: str) -> OutgoingMail:
+    """Write down that a mail is due; what it says is written before it is sent, by the writer of its kind.
+
+    For mails of a transaction that shoppers wait for. Whoever calls it holds the lock of what the mail is about, and has
+    looked whether there is one of this key. Raises TransactionManagementError outside a transaction.
+    """
+    require_transaction("note_mail")
+    envelope = _envelope(kind=kind, reference=reference, recipient=recipient, language=language)
+    mail = OutgoingMail.objects.create(event_key=event_key, **envelope)
+    queue_on_commit(send_mail, mail.pk)
+    return mail
+
+
+def _envelope(*, kind: str, reference: str, recipient: str, language: str) -> dict[str, Any]:
+    public_id = uuid.uuid4()
+    return {
+        "public_id": public_id,
+        "kind": kind,
+        "reference": reference,
+        "recipient": recipient,
+        "language": language,
+        "message_id": _message_id(public_id),
+        "correlation_id": current_id(),
+        "next_attempt_at": timezone.now(),
+    }

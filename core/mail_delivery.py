@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from core.logs import scrub
 from core.mail_forgetting import forget_if_done
+from core.mail_writing import complete
 from core.models import OutgoingMail, default_shop
 
 logger = logging.getLogger(__name__)
@@ -116,12 +117,14 @@ def deliver(mail_id: int) -> bool:
 
     No row is locked while the mail server is spoken to. Two calls never send the same mail, unless the process dies
     between the server's 250 and the commit after it: then it goes out once more with the same Message-ID. A failure is
-    written on the row with the time of the next attempt; anything but a mail server's failure is raised as well.
+    written on the row with the time of the next attempt; anything but a mail server's failure is raised as well. A mail
+    that was only noted is written first.
     """
     mail = _claim(mail_id)
     if mail is None:
         return False
     try:
+        complete(mail)
         _message(mail).send()
     except (SMTPException, OSError, SoftTimeLimitExceeded) as error:
         _record_failure(mail, error)

@@ -56,6 +56,6 @@ def search_again(model: type[models.Model], pks: Iterable[Any]) -> None:
 def _search(keys: dict[type[models.Model], set[Any]]) -> None:
     for model, pks in keys.items():
         if issubclass(model, Indexed):
-            objects = list(model.get_indexed_objects().filter(pk__in=pks))
+            objects = list(model.get_indexed_objects().filter(pk__in=pks))  # type: ignore[attr-defined]
             for backend in get_search_backends(with_auto_update=True):
                 backend.add_bulk(model, objects)

@@ -10,7 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from core.mail import enqueue_mail
+from core.mail import enqueue_mail, note_mail
+from core.mail_writing import writes
 from core.models import OutgoingMail, default_shop
 from legal_pages.models import LegalKind
 from legal_pages.selectors import version_in_force, version_labelled
@@ -34,13 +35,35 @@ ORDER_LINK = "order-link"
 
 
 def order_received(order: Order) -> None:
-    """The contract: goods, sums, VAT, address, and the legal texts themselves, which a link would not preserve."""
-    legal = {
+    """The contract: goods, sums, VAT, address, and the legal texts themselves, which a link would not preserve.
+
+    Written after commit, because the shopper waits for the order and not for its mail; the order is frozen, and so are the
+    versions of the legal texts.
+    """
+    event_key = f"{ORDER_RECEIVED}:{order.public_id}"
+    if OutgoingMail.objects.filter(event_key=event_key).exists():
+        return
+    mail = note_mail(
+        kind=ORDER_RECEIVED,
+        event_key=event_key,
+        reference=str(order.number),
+        recipient=order.email,
+        language=order.language,
+    )
+    events.mail_queued(order, kind=ORDER_RECEIVED, mail_id=str(mail.public_id))
+
+
+@writes(ORDER_RECEIVED)
+def _order_received(mail: OutgoingMail) -> tuple[str, dict[str, Any]]:
+    order = Order.objects.get(number=int(mail.reference))
+    return "order_received", {
+        "order": order,
+        "page": read_order_page(order),
+        "order_url": order_url(order),
         "terms_url": legal_url(LegalKind.TERMS, order.language),
         "returns_url": legal_url(LegalKind.RETURNS, order.language),
         "enclosed": _enclosed_texts(order),
     }
-    _write(order, ORDER_RECEIVED, key=str(order.public_id), template="order_received", **legal)
 
 
 def payment_waiting(order: Order) -> None:

@@ -7,91 +7,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('checkout', '0001_initial'),
-        ('orders', '0004_vat_companies_discounts'),
+        ("checkout", "0001_initial"),
+        ("orders", "0004_vat_companies_discounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CartMutation',
+            name="CartMutation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='cart',
-            name='codes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
+            model_name="cart",
+            name="codes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='customer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carts', to=settings.AUTH_USER_MODEL),
+            model_name="cart",
+            name="customer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="carts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='gift_message',
-            field=models.CharField(blank=True, max_length=300, verbose_name='words with the gift'),
+            model_name="cart",
+            name="gift_message",
+            field=models.CharField(blank=True, max_length=300, verbose_name="words with the gift"),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='is_gift',
-            field=models.BooleanField(default=False, verbose_name='gift'),
+            model_name="cart",
+            name="is_gift",
+            field=models.BooleanField(default=False, verbose_name="gift"),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='postcode',
-            field=models.CharField(blank=True, max_length=16, verbose_name='postcode of delivery'),
+            model_name="cart",
+            name="postcode",
+            field=models.CharField(blank=True, max_length=16, verbose_name="postcode of delivery"),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='shows_net',
-            field=models.BooleanField(default=False, verbose_name='prices without VAT'),
+            model_name="cart",
+            name="shows_net",
+            field=models.BooleanField(default=False, verbose_name="prices without VAT"),
         ),
         migrations.AddField(
-            model_name='cart',
-            name='vat_number',
-            field=models.CharField(blank=True, max_length=20, verbose_name='VAT number'),
+            model_name="cart",
+            name="vat_number",
+            field=models.CharField(blank=True, max_length=20, verbose_name="VAT number"),
         ),
         migrations.AddField(
-            model_name='cartline',
-            name='gift_message',
-            field=models.CharField(blank=True, max_length=200, verbose_name='words with the gift'),
+            model_name="cartline",
+            name="gift_message",
+            field=models.CharField(blank=True, max_length=200, verbose_name="words with the gift"),
         ),
         migrations.AddField(
-            model_name='cartline',
-            name='is_gift',
-            field=models.BooleanField(default=False, verbose_name='gift'),
+            model_name="cartline",
+            name="is_gift",
+            field=models.BooleanField(default=False, verbose_name="gift"),
         ),
         migrations.AddField(
-            model_name='cartline',
-            name='note',
-            field=models.CharField(blank=True, max_length=200, verbose_name='note'),
+            model_name="cartline",
+            name="note",
+            field=models.CharField(blank=True, max_length=200, verbose_name="note"),
         ),
         migrations.AddField(
-            model_name='cartline',
-            name='saved_for_later',
-            field=models.BooleanField(default=False, verbose_name='saved for later'),
+            model_name="cartline",
+            name="saved_for_later",
+            field=models.BooleanField(default=False, verbose_name="saved for later"),
         ),
         migrations.AddConstraint(
-            model_name='cart',
-            constraint=models.UniqueConstraint(condition=models.Q(('customer__isnull', False), ('state', 'open')), fields=('customer',), name='checkout_one_open_cart_per_customer'),
+            model_name="cart",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("customer__isnull", False), ("state", "open")),
+                fields=("customer",),
+                name="checkout_one_open_cart_per_customer",
+            ),
         ),
         migrations.AddField(
-            model_name='cartmutation',
-            name='cart',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mutations', to='checkout.cart'),
+            model_name="cartmutation",
+            name="cart",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="mutations", to="checkout.cart"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartmutation',
-            constraint=models.UniqueConstraint(fields=('cart', 'key'), name='checkout_mutation_once'),
+            model_name="cartmutation",
+            constraint=models.UniqueConstraint(fields=("cart", "key"), name="checkout_mutation_once"),
         ),
     ]

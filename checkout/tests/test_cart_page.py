@@ -115,6 +115,21 @@ def test_the_cart_shows_what_it_costs_with_vat_per_rate_and_delivery(holding):
         assert shown in html
 
 
+def test_the_price_of_one_is_said_where_it_is_not_the_sum(holding):
+    chair, mug, soil, pot = (
+        make_sellable(title="Chair", price="50.00"),
+        make_sellable(title="Mug", price="7.00"),
+        make_sellable(title="Soil", price="9.00", content_quantity=Decimal("20"), content_unit="l"),
+        make_sellable(title="Pot", price="30.00", reduced_price="25.00"),
+    )
+
+    cart = make_cart((chair, 1), (mug, 2), (soil, 1), (pot, 1))
+    html = holding(cart).get(address("cart")).content.decode()
+
+    assert "€50.00 each" not in html
+    assert ["€7.00 each" in html, "€9.00 each" in html, "€25.00 each" in html] == [True, True, True]
+
+
 def test_a_struck_price_has_the_lowest_before_it_and_every_price_that_of_a_unit(holding):
     soil = make_sellable(
         title="Soil",

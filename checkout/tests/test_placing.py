@@ -287,7 +287,7 @@ def test_destination_vat_with_oss():
     [
         ("card", 40),
         # The mail "order received" is written down in the same transaction.
-        ("cod", 55),
+        ("cod", 40),
     ],
 )
 def test_twenty_lines_take_few_queries(django_assert_max_num_queries, method, most):

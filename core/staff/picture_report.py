@@ -54,6 +54,7 @@ class PictureReportView(ReportView):
     filterset_class = PictureFilterSet
     index_url_name = URL_NAME
     index_results_url_name = f"{URL_NAME}_results"
+    results_template_name = "core/staff/picture_report_results.html"
     list_export = ["title", "alt_bg", "alt_en"]
     default_ordering = "-created_at"
 

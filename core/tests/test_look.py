@@ -1,6 +1,7 @@
 """Rules of templates and stylesheets that no linter knows: the content security policy, the tokens, the first lines."""
 
 import re
+from itertools import accumulate
 
 import pytest
 from django.conf import settings
@@ -38,6 +39,17 @@ def test_colours_are_stated_in_the_tokens_only(path):
     text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
 
     assert not re.search(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)a?\(", text)
+
+
+@pytest.mark.parametrize("path", [*SHOP_STYLES, *STYLES.glob("admin/*.css")], ids=name_of)
+def test_every_rule_of_a_stylesheet_is_closed(path):
+    """A lost brace takes all that follows into a media query, and no browser complains."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+
+    depth = list(accumulate((character == "{") - (character == "}") for character in text))
+
+    assert min(depth) == 0
+    assert depth[-1] == 0
 
 
 def test_every_token_that_is_used_exists():

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from accounts.tests.people import make_person
 from products.tests.factories import make_image, make_site
@@ -43,6 +44,18 @@ def test_it_is_taken_along_as_a_table_that_no_spreadsheet_runs(marketer):
     make_image(title="=1+1")
     answer = marketer.get(reverse(REPORT), {"export": "csv"})
     assert b"".join(answer.streaming_content).decode().splitlines()[1] == "'=1+1,,"
+
+
+def test_with_nothing_in_it_it_says_that_all_is_well(marketer):
+    make_site()
+    make_image(title="Whole", alt_bg="Саксия", alt_en="A pot")
+
+    everything = marketer.get(reverse(REPORT)).text
+    narrowed = marketer.get(reverse(REPORT), {"language": "alt_bg"}).text
+
+    with override("bg"):
+        assert gettext("Every picture has its text in both languages.") in everything
+        assert gettext("No picture lacks its text in this language.") in narrowed
 
 
 def test_it_stands_in_the_reports_menu_of_who_may_edit_pictures(marketer):

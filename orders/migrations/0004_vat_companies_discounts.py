@@ -7,193 +7,286 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0005_payment_methods'),
-        ('orders', '0003_numbers_and_history'),
-        ('products', '0005_more_blocks'),
+        ("core", "0005_payment_methods"),
+        ("orders", "0003_numbers_and_history"),
+        ("products", "0005_more_blocks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OrderDiscount',
+            name="OrderDiscount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('promotion', models.UUIDField()),
-                ('name', models.CharField(max_length=160, verbose_name='promotion')),
-                ('code', models.CharField(blank=True, max_length=40, verbose_name='code')),
-                ('gross', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='taken off, with VAT')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("promotion", models.UUIDField()),
+                ("name", models.CharField(max_length=160, verbose_name="promotion")),
+                ("code", models.CharField(blank=True, max_length=40, verbose_name="code")),
+                (
+                    "gross",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="taken off, with VAT"),
+                ),
             ],
             options={
-                'verbose_name': 'discount',
-                'verbose_name_plural': 'discounts',
-                'ordering': ['order', 'position'],
+                "verbose_name": "discount",
+                "verbose_name_plural": "discounts",
+                "ordering": ["order", "position"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='order',
-            name='orders_order_parts_make_total',
+            model_name="order",
+            name="orders_order_parts_make_total",
         ),
         migrations.RemoveConstraint(
-            model_name='order',
-            name='orders_order_sums_not_negative',
+            model_name="order",
+            name="orders_order_sums_not_negative",
         ),
         migrations.RemoveConstraint(
-            model_name='orderline',
-            name='orders_line_units_make_gross',
+            model_name="orderline",
+            name="orders_line_units_make_gross",
         ),
         migrations.RemoveConstraint(
-            model_name='orderline',
-            name='orders_line_sums_not_negative',
+            model_name="orderline",
+            name="orders_line_sums_not_negative",
         ),
         migrations.AddField(
-            model_name='order',
-            name='buyer_name',
-            field=models.CharField(blank=True, max_length=120, verbose_name='ordered by'),
+            model_name="order",
+            name="buyer_name",
+            field=models.CharField(blank=True, max_length=120, verbose_name="ordered by"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='company_address',
-            field=models.CharField(blank=True, max_length=255, verbose_name='address of the company'),
+            model_name="order",
+            name="company_address",
+            field=models.CharField(blank=True, max_length=255, verbose_name="address of the company"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='company_name',
-            field=models.CharField(blank=True, max_length=160, verbose_name='company'),
+            model_name="order",
+            name="company_name",
+            field=models.CharField(blank=True, max_length=160, verbose_name="company"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='company_number',
-            field=models.CharField(blank=True, max_length=20, verbose_name='company number (ЕИК)'),
+            model_name="order",
+            name="company_number",
+            field=models.CharField(blank=True, max_length=20, verbose_name="company number (ЕИК)"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='company_person',
-            field=models.CharField(blank=True, max_length=120, verbose_name='person in charge (МОЛ)'),
+            model_name="order",
+            name="company_person",
+            field=models.CharField(blank=True, max_length=120, verbose_name="person in charge (МОЛ)"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='company_vat_number',
-            field=models.CharField(blank=True, max_length=20, verbose_name='VAT number'),
+            model_name="order",
+            name="company_vat_number",
+            field=models.CharField(blank=True, max_length=20, verbose_name="VAT number"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='expected_from',
-            field=models.DateField(blank=True, null=True, verbose_name='expected from'),
+            model_name="order",
+            name="expected_from",
+            field=models.DateField(blank=True, null=True, verbose_name="expected from"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='expected_until',
-            field=models.DateField(blank=True, null=True, verbose_name='expected until'),
+            model_name="order",
+            name="expected_until",
+            field=models.DateField(blank=True, null=True, verbose_name="expected until"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='gift_message',
-            field=models.CharField(blank=True, max_length=300, verbose_name='words with the gift'),
+            model_name="order",
+            name="gift_message",
+            field=models.CharField(blank=True, max_length=300, verbose_name="words with the gift"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='is_gift',
-            field=models.BooleanField(default=False, verbose_name='gift'),
+            model_name="order",
+            name="is_gift",
+            field=models.BooleanField(default=False, verbose_name="gift"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='pickup_place',
-            field=models.CharField(blank=True, max_length=255, verbose_name='collected at'),
+            model_name="order",
+            name="pickup_place",
+            field=models.CharField(blank=True, max_length=255, verbose_name="collected at"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='region',
-            field=models.CharField(blank=True, max_length=80, verbose_name='region'),
+            model_name="order",
+            name="region",
+            field=models.CharField(blank=True, max_length=80, verbose_name="region"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='reminded_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='reminded'),
+            model_name="order",
+            name="reminded_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="reminded"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='vat_check',
-            field=models.JSONField(blank=True, default=dict, verbose_name='answer of VIES'),
+            model_name="order",
+            name="vat_check",
+            field=models.JSONField(blank=True, default=dict, verbose_name="answer of VIES"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='vat_check_reference',
-            field=models.CharField(blank=True, max_length=40, verbose_name='reference of VIES'),
+            model_name="order",
+            name="vat_check_reference",
+            field=models.CharField(blank=True, max_length=40, verbose_name="reference of VIES"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='vat_ground',
-            field=models.CharField(blank=True, max_length=200, verbose_name='ground for charging no VAT'),
+            model_name="order",
+            name="vat_ground",
+            field=models.CharField(blank=True, max_length=200, verbose_name="ground for charging no VAT"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='vat_removed',
-            field=models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='VAT taken off'),
+            model_name="order",
+            name="vat_removed",
+            field=models.DecimalField(
+                decimal_places=2, default=0, max_digits=12, verbose_name="VAT taken off"
+            ),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='gift_message',
-            field=models.CharField(blank=True, max_length=200, verbose_name='words with the gift'),
+            model_name="orderline",
+            name="gift_message",
+            field=models.CharField(blank=True, max_length=200, verbose_name="words with the gift"),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='is_gift',
-            field=models.BooleanField(default=False, verbose_name='gift'),
+            model_name="orderline",
+            name="is_gift",
+            field=models.BooleanField(default=False, verbose_name="gift"),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='note',
-            field=models.CharField(blank=True, max_length=200, verbose_name='note'),
+            model_name="orderline",
+            name="note",
+            field=models.CharField(blank=True, max_length=200, verbose_name="note"),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='vat_removed',
-            field=models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='VAT taken off'),
+            model_name="orderline",
+            name="vat_removed",
+            field=models.DecimalField(
+                decimal_places=2, default=0, max_digits=12, verbose_name="VAT taken off"
+            ),
         ),
         migrations.AlterField(
-            model_name='order',
-            name='payment_method',
-            field=models.CharField(choices=[('card', 'Card'), ('cod', 'Cash on delivery'), ('transfer', 'Bank transfer')], max_length=10, verbose_name='payment'),
+            model_name="order",
+            name="payment_method",
+            field=models.CharField(
+                choices=[("card", "Card"), ("cod", "Cash on delivery"), ("transfer", "Bank transfer")],
+                max_length=10,
+                verbose_name="payment",
+            ),
         ),
         migrations.AlterField(
-            model_name='order',
-            name='vat_treatment',
-            field=models.CharField(choices=[('charged', 'VAT charged'), ('not_registered', 'Merchant not registered for VAT'), ('intra_community', 'Intra-Community supply, no VAT'), ('export', 'Export, no VAT')], max_length=20, verbose_name='VAT'),
+            model_name="order",
+            name="vat_treatment",
+            field=models.CharField(
+                choices=[
+                    ("charged", "VAT charged"),
+                    ("not_registered", "Merchant not registered for VAT"),
+                    ("intra_community", "Intra-Community supply, no VAT"),
+                    ("export", "Export, no VAT"),
+                ],
+                max_length=20,
+                verbose_name="VAT",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_gross', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('goods_gross'), '+', models.F('delivery_gross')), '+', models.F('fee_gross')), '-', models.F('discount_gross')), '-', models.F('vat_removed')))), name='orders_order_parts_make_total'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_gross",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("goods_gross"), "+", models.F("delivery_gross")
+                                    ),
+                                    "+",
+                                    models.F("fee_gross"),
+                                ),
+                                "-",
+                                models.F("discount_gross"),
+                            ),
+                            "-",
+                            models.F("vat_removed"),
+                        ),
+                    )
+                ),
+                name="orders_order_parts_make_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery_gross__gte', 0), ('discount_gross__gte', 0), ('fee_gross__gte', 0), ('goods_gross__gte', 0), ('total_net__gte', 0), ('total_vat__gte', 0), ('vat_removed__gte', 0)), name='orders_order_sums_not_negative'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("delivery_gross__gte", 0),
+                    ("discount_gross__gte", 0),
+                    ("fee_gross__gte", 0),
+                    ("goods_gross__gte", 0),
+                    ("total_net__gte", 0),
+                    ("total_vat__gte", 0),
+                    ("vat_removed__gte", 0),
+                ),
+                name="orders_order_sums_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('vat_removed', 0), ('total_vat', 0), _connector='OR'), name='orders_order_vat_charged_or_removed'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("vat_removed", 0), ("total_vat", 0), _connector="OR"),
+                name="orders_order_vat_charged_or_removed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('unit_gross'), '*', models.F('quantity')), '-', models.F('discount_gross')), '-', models.F('vat_removed')))), name='orders_line_units_make_gross'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "gross",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("unit_gross"), "*", models.F("quantity")
+                                ),
+                                "-",
+                                models.F("discount_gross"),
+                            ),
+                            "-",
+                            models.F("vat_removed"),
+                        ),
+                    )
+                ),
+                name="orders_line_units_make_gross",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_gross__gte', 0), ('gross__gte', 0), ('net__gte', 0), ('vat__gte', 0), ('vat_removed__gte', 0)), name='orders_line_sums_not_negative'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discount_gross__gte", 0),
+                    ("gross__gte", 0),
+                    ("net__gte", 0),
+                    ("vat__gte", 0),
+                    ("vat_removed__gte", 0),
+                ),
+                name="orders_line_sums_not_negative",
+            ),
         ),
         migrations.AddField(
-            model_name='orderdiscount',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discounts', to='orders.order'),
+            model_name="orderdiscount",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="discounts", to="orders.order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderdiscount',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='orders_discount_position_once'),
+            model_name="orderdiscount",
+            constraint=models.UniqueConstraint(
+                fields=("order", "position"), name="orders_discount_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderdiscount',
-            constraint=models.CheckConstraint(condition=models.Q(('gross__gte', 0)), name='orders_discount_not_negative'),
+            model_name="orderdiscount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("gross__gte", 0)), name="orders_discount_not_negative"
+            ),
         ),
     ]

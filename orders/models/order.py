@@ -120,6 +120,9 @@ class Order(models.Model):
     needs_review = models.BooleanField(_("needs review"), default=False)
     correlation_id = models.CharField(max_length=64, blank=True)
 
+    # Wagtail would look for references to pages and pictures at every saving; an order has none that matter to an editor.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("order")
         verbose_name_plural = _("orders")

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.mail_writing import complete
 from core.models import OutgoingMail
 from core.money import ZERO
 from legal_pages.models import LegalPage
@@ -29,6 +30,14 @@ def order(request):
         contact=make_contact(name="Ана <b>Петрова</b>"),
         terms_version=f"terms-{language}-3",
     )
+
+
+def written_mail() -> OutgoingMail:
+    """The one mail of the outbox, with its words: the confirmation is written only when it is sent."""
+    mail = OutgoingMail.objects.get()
+    complete(mail)
+    mail.refresh_from_db()
+    return mail
 
 
 def write_all(order) -> None:
@@ -55,6 +64,8 @@ def test_every_mail_is_complete_in_the_language_of_the_order(order):
     write_all(order)
 
     written = list(OutgoingMail.objects.filter(reference=str(order.number)))
+    for noted in written:
+        complete(noted)
     path = "/orders/" if order.language == "bg" else "/en/orders/"
     assert {m.kind for m in written} == {
         "order-received",
@@ -106,7 +117,7 @@ def test_the_confirmation_is_the_contract(order):
     with transaction.atomic():
         mail.order_received(locks.lock_order(order.pk))
 
-    body = OutgoingMail.objects.get().body_text
+    body = written_mail().body_text
     for fact in (
         "2 × Чаша & лъжица",
         "25,80",
@@ -139,7 +150,7 @@ def test_the_confirmation_encloses_the_very_texts_that_were_accepted(order):
     with transaction.atomic():
         mail.order_received(locks.lock_order(order.pk))
     # Then it carries the old text, and the links work outside the shop
-    written = OutgoingMail.objects.get()
+    written = written_mail()
     assert "Условия\n\n1. Цена\n\nСтара & ясна, връщане (http://testserver/returns/)." in written.body_text
     assert "Връщане\n\n14 дни" in written.body_text
     assert "<h2>1. Цена</h2>" in written.body_html

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.mail_writing import complete
 from core.models import OutgoingMail
 from core.money import ZERO
 from orders.models import Order, Payment
@@ -59,6 +60,7 @@ def test_a_paid_session_pays_the_order_and_keeps_the_stock(stripe):
     ]
     assert mails(order) == ["order-received", "paid"]
     received = OutgoingMail.objects.get(kind="order-received")
+    complete(received)
     assert received.recipient == "ana@example.com"
     assert "31,70" in received.body_text
 

@@ -34,13 +34,14 @@ class Places:
     def category(self, path: tuple[str, ...]) -> CategoryPage:
         """Return the category at the end of a path of titles, made with all above it where it is missing.
 
-        Without a path: the category that was chosen for the import, or one for what has no place of its own.
+        Without a path: the category that was chosen for the import, or one for what has no place of its own,
+        which no menu shows.
         """
         if not path:
             if isinstance(self.top, CategoryPage):
                 return self.top
             with translation.override(self.locale.language_code):
-                path = (_("Imported"),)
+                return self._below(self.top, _("Imported"), in_menus=False)
         if len(path) > MOST_LEVELS:
             words = _("Its category lies %(levels)d levels deep; here are at most %(most)d.")
             raise Refused(words % {"levels": len(path), "most": MOST_LEVELS})
@@ -53,19 +54,23 @@ class Places:
             raise Refused(_("The titles of its category make an address that is too long."))
         return place
 
-    def _below(self, parent: Page, title: str) -> CategoryPage:
+    def _below(self, parent: Page, title: str, *, in_menus: bool = True) -> CategoryPage:
         key = (parent.pk, title.casefold())
         if key not in self._found:
             shelves = CategoryPage.objects.child_of(parent).select_related("locale").defer("body", "above")
             known = {shelf.title.casefold(): shelf for shelf in shelves.order_by("-path")}
-            self._found[key] = known.get(title.casefold()) or self._make(parent, title)
+            self._found[key] = known.get(title.casefold()) or self._make(parent, title, in_menus=in_menus)
         return self._found[key]
 
-    def _make(self, parent: Page, title: str) -> CategoryPage:
+    def _make(self, parent: Page, title: str, *, in_menus: bool) -> CategoryPage:
         # Read anew: treebeard counts the children of a page on the instance.
         parent = type(parent).objects.get(pk=parent.pk)
         page = CategoryPage(
-            title=title, slug=free_slug(parent, title, fallback="category"), locale=self.locale, live=False
+            title=title,
+            slug=free_slug(parent, title, fallback="category"),
+            locale=self.locale,
+            live=False,
+            show_in_menus=in_menus,
         )
         parent.add_child(instance=page)
         page.save_revision().publish()

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from products.importers.goods import REASON, create_goods, find_product, update_goods
 from products.importers.options import ImportOptions
-from products.importers.pictures import note_pictures, pictures_of
+from products.importers.pictures import LONGEST, note_pictures, pictures_of
 from products.importers.places import Places
 from products.importers.records import ProductRecord
 from products.importers.results import Outcome, Refused, Report, RowResult
 from products.importers.windows import publish, write_windows
 from products.models import CatalogueImport, Product, Variant
 from products.services.archiving import archive_product
-from products.services.gallery import hang_again, own_image, use_folder
+from products.services.gallery import hang_again, own_image, refuse_files, use_folder
 from products.services.specs import InvalidCatalogue, StaleVersion
 
 logger = logging.getLogger(__name__)
@@ -147,14 +147,18 @@ def _pictures(
         if wanted.picture and variant:
             shown[wanted.picture.source].append(variant)
     waiting = note_pictures(product=product, pictures=pictures, variant_pictures=shown, job=job)
-    if waiting and options.images_dir and not options.dry_run:
+    files = [picture.source[:LONGEST] for picture in pictures if "://" not in picture.source]
+    if files and not options.images_dir:
+        said = refuse_files(product=product, sources=files)
+    elif (waiting or files) and options.images_dir and not options.dry_run:
         said = use_folder(
             product=product, images_dir=options.images_dir, actor=actor, language=options.language
         )
-        for words in said:
-            report.say(words)
-        waiting = product.imported_pictures.filter(state="waiting").count()
-    return waiting > 0
+    else:
+        return waiting > 0
+    for words in said:
+        report.say(words)
+    return product.imported_pictures.filter(state="waiting").exists()
 
 
 def _told(refusal: InvalidCatalogue, record: ProductRecord) -> list[str]:

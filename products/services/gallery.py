@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -25,6 +26,8 @@ from products.safety import in_words
 from products.services.listing import refresh_products
 
 State = ProductPicture.State
+# Named by a file, not by an address of the web.
+_IS_FILE = ~Q(source__contains="://")
 # What a picture is called when its address says nothing about its kind.
 _STARTS = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG", "png"), (b"GIF8", "gif"))
 
@@ -59,11 +62,13 @@ def use_folder(
 ) -> list[str]:
     """Take the waiting pictures of a product from a folder; return a sentence about each that is not to be had.
 
-    Only files inside the folder are read: neither a path that leads out of it nor a link that does.
+    So are those files that an earlier folder did not have. Only files inside the folder are read: neither a path that leads
+    out of it nor a link that does.
     """
     folder = Path(images_dir).resolve()
     said = []
-    for row in product.imported_pictures.filter(state=State.WAITING).order_by("position", "pk"):
+    wanted = product.imported_pictures.filter(Q(state=State.WAITING) | Q(_IS_FILE, state=State.FAILED))
+    for row in wanted.order_by("position", "pk"):
         name = PurePosixPath(unquote(urlsplit(row.source).path)).name if "://" in row.source else row.source
         path = (folder / name).resolve()
         try:
@@ -76,12 +81,29 @@ def use_folder(
                 picture_id=row.pk, content=content, actor=actor, language=language, publish=publish
             )
         except (NotAPicture, OSError) as problem:
-            words = _("The picture “%(name)s” is not to be had: %(why)s")
             why = str(problem) if isinstance(problem, NotAPicture) else _("it cannot be read.")
-            said.append(words % {"name": name[:80], "why": why})
+            said.append(_not_to_be_had(name, why))
             if "://" not in row.source:
                 refuse_picture(picture_id=row.pk, problem=why)
     return said
+
+
+def refuse_files(*, product: Product, sources: Sequence[str]) -> list[str]:
+    """Give up those of the sources that are files when no folder came along; return a sentence about each not yet had.
+
+    A later import that brings the folder takes them from it.
+    """
+    why, said = _("no pictures were sent along."), []
+    rows = product.imported_pictures.filter(_IS_FILE, source__in=sources).exclude(state=State.HAD)
+    for row in rows.order_by("position", "pk"):
+        refuse_picture(picture_id=row.pk, problem=why)
+        said.append(_not_to_be_had(row.source, why))
+    return said
+
+
+def _not_to_be_had(name: str, why: str) -> str:
+    words = _("The picture “%(name)s” is not to be had: %(why)s")
+    return words % {"name": name[:80], "why": why}
 
 
 def own_image(source: str) -> ShopImage | None:

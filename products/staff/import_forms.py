@@ -83,6 +83,7 @@ class ImportForm(forms.Form):
             ("no", _("Leave all new pages as drafts")),
         ],
         coerce=lambda typed: typed == "yes",
+        widget=forms.RadioSelect,
         initial="yes",
     )
 

@@ -183,9 +183,9 @@ class StockLedgerView(LedgerView):
         return [
             MomentColumn("at", label=_("When"), sort_key="at"),
             VariantColumn("variant", label=_("Product")),
-            Column("kind", label=_("Kind"), accessor="get_kind_display"),
+            Column("kind", label=_("Kind"), accessor="get_kind_display", classname="desk-kind"),
             DifferenceColumn("on_hand_change", label=_("On hand"), classname="desk-money"),
-            DifferenceColumn("reserved_change", label=_("Held"), classname="desk-money desk-wide"),
+            DifferenceColumn("reserved_change", label=_("Held"), classname="desk-money"),
             ReasonColumn("reason", label=_("Who and why"), classname="desk-wide"),
         ]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from PIL import Image
 
 from core.models import ShopImage
@@ -167,6 +167,30 @@ def test_nothing_outside_the_folder_is_read(tmp_path):
     assert set(ProductPicture.objects.values_list("state", flat=True)) == {"failed"}
     # One for each, and that the page is a draft without them
     assert len(result.messages) == 6
+
+
+def test_files_without_a_folder_are_given_up_with_a_word_until_a_folder_comes(tmp_path):
+    pictures = (PictureRecord("cup.jpg", "", 1), PictureRecord("https://pictures.example/a.jpg", "", 2))
+    record = mug(manufacturer=MAKER, no_warnings=True, pictures=pictures)
+
+    with translation.override("en"):
+        checked = apply_record(record, options=ImportOptions(dry_run=True), actor=ACTOR)
+        without = apply_record(record, options=ImportOptions(), actor=ACTOR)
+        again = apply_record(record, options=ImportOptions(), actor=ACTOR)
+
+    words = "The picture “cup.jpg” is not to be had: no pictures were sent along."
+    assert words in checked.messages
+    assert words in without.messages
+    assert words in again.messages
+    assert dict(ProductPicture.objects.values_list("source", "state")) == {
+        "cup.jpg": "failed",
+        "https://pictures.example/a.jpg": "waiting",
+    }
+    (tmp_path / "cup.jpg").write_bytes(picture())
+    apply_record(record, options=ImportOptions(images_dir=str(tmp_path)), actor=ACTOR)
+    row = ProductPicture.objects.get(source="cup.jpg")
+    assert (row.state, row.problem) == ("had", "")
+    assert ProductPage.objects.get().gallery.count() == 1
 
 
 # --- The web -------------------------------------------------------------------------------------------------

@@ -351,6 +351,18 @@ def test_further_paths_list_the_product_there_and_a_second_run_makes_nothing_twi
     assert gifts.pk in ListingEntry.objects.get().category_ids
 
 
+def test_what_has_no_place_of_its_own_waits_in_a_category_that_no_menu_shows():
+    apply_record(mug(), options=EXEMPT, actor=ACTOR)
+
+    apply_record(single(), options=EXEMPT, actor=ACTOR)
+
+    assert dict(CategoryPage.objects.values_list("title", "show_in_menus")) == {
+        "Внесени": False,
+        "Кухня": True,
+        "Чаши": True,
+    }
+
+
 def test_without_publishing_everything_stays_a_draft():
     result = apply_record(mug(), options=replace(EXEMPT, publish=False), actor=ACTOR)
     assert len(result.messages) == 1

@@ -6,7 +6,8 @@
   const named = (element) =>
     (element.getAttribute("aria-label") ?? "").trim() ||
     element.hasAttribute("aria-labelledby") ||
-    element.textContent.trim() ||
+    // Not textContent: what is not displayed names nothing.
+    element.innerText.trim() ||
     [...element.querySelectorAll("img")].some((image) => image.alt);
 
   if (document.documentElement.lang !== expected.language) {

@@ -72,6 +72,17 @@ def test_the_keyboard_can_be_followed_through_every_page(with_a_cart, addresses)
             )
 
 
+def test_the_narrowest_phones_get_every_name_and_no_scrolling_sideways(visit, addresses):
+    """Looked at by page_faults.js, like every page that a browser test opens."""
+    shopper = visit("en", **{**PHONE, "viewport": {"width": 340, "height": 640}})
+
+    for address in addresses.values():
+        shopper.open(address)
+
+    shopper.open(addresses["home"])
+    expect(shopper.page.get_by_role("button", name="Menu", exact=True)).to_be_visible()
+
+
 def test_the_skip_link_leads_past_the_menu(visit, goods):
     shopper = visit("en")
     shopper.open(goods.plants_en.url)

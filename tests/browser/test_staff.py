@@ -105,6 +105,7 @@ def test_a_marketer_raises_prices_from_the_list_after_a_preview(log_in, goods):
         bar.locator("a[href*='/prices/']").click()
 
     page.locator("[name=way][value=percent]").check()
+    expect(page.locator("[name=begins]")).to_be_hidden()
     page.fill("[name=amount]", "10")
     page.fill("[name=reason]", "Нова година")
     with page.expect_navigation():

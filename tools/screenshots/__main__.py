@@ -1,6 +1,6 @@
 """`python -m tools.screenshots --base-url http://localhost:8000 --out screenshots`: pictures of a running demo shop.
 
-Places two orders for each language and width. The staff's screens are pictured when a password is known: --staff-password,
+Places two orders for each language and width, asks for a mail about what is sold out, and imports three drafts. The staff's screens are pictured when a password is known: --staff-password,
 DEMO_STAFF_PASSWORD, or the demo's own in var/demo.env.
 """
 
@@ -17,12 +17,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tools.screenshots.camera import Camera
 from tools.screenshots.catalogue import Catalogue, find
-from tools.screenshots.road import shoot_content, shoot_menu, shoot_purchase
-from tools.screenshots.staff import shoot_admin
+from tools.screenshots.marketer import shoot_marketing
+from tools.screenshots.road import shoot_content, shoot_menu, shoot_purchase, shoot_waiting
+from tools.screenshots.staff import log_in, shoot_desk
 
 DEMO_SECRETS = Path(__file__).resolve().parents[2] / "var" / "demo.env"
 LANGUAGES = {"bg": ("", "bg-BG"), "en": ("en/", "en-GB")}
 WIDTHS = (1440, 390)
+SCREENS = ("shop", "desk", "marketing")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,9 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
         )
         taken = 0
-        for language in arguments.language:
-            taken += _shoot_shop(browser, base, arguments.out / language, language)
-        if arguments.staff_password:
+        if "shop" in arguments.screens:
+            for language in arguments.language:
+                taken += _shoot_shop(browser, base, arguments.out / language, language)
+        if arguments.staff_password and {"desk", "marketing"} & set(arguments.screens):
             taken += _shoot_staff(browser, base + arguments.admin_path.strip("/") + "/", arguments)
         browser.close()
     print(f"{taken} pictures in {arguments.out}/")
@@ -51,6 +54,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--base-url", default=f"http://localhost:{os.environ.get('PORT') or 8000}")
     parser.add_argument("--out", type=Path, default=Path("screenshots"))
     parser.add_argument("--language", action="append", choices=LANGUAGES, help="all when left out")
+    parser.add_argument("--screens", action="append", choices=SCREENS, help="all when left out")
     parser.add_argument("--admin-path", default=os.environ.get("ADMIN_PATH") or "admin")
     parser.add_argument("--staff-email", default="manager@vitrina.example")
     parser.add_argument(
@@ -59,6 +63,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         help="without one the admin is left out",
     )
     arguments = parser.parse_args(argv)
+    arguments.screens = arguments.screens or list(SCREENS)
     arguments.language = arguments.language or list(LANGUAGES)
     return arguments
 
@@ -76,6 +81,7 @@ def _shoot_shop(browser: Browser, base: str, out: Path, language: str) -> int:
         found = find(camera.page, base + prefix)
         shoot_content(camera, found)
         shoot_menu(camera, found)
+        shoot_waiting(camera, found)
         shoot_purchase(camera, found)
         camera.close()
         taken += len(camera.taken) + _shoot_in_the_dark(browser, out / f"{width}-dark", width, found)
@@ -92,11 +98,17 @@ def _shoot_in_the_dark(browser: Browser, folder: Path, width: int, found: Catalo
 
 
 def _shoot_staff(browser: Browser, admin: str, arguments: argparse.Namespace) -> int:
-    # The admin scrolls inside its frame, so only a tall window shows whole pages.
-    camera = Camera(browser, arguments.out / "admin", width=1440, height=1800)
-    shoot_admin(camera, admin, email=arguments.staff_email, password=arguments.staff_password)
-    camera.close()
-    return len(camera.taken)
+    taken = 0
+    for width in WIDTHS:
+        camera = Camera(browser, arguments.out / "admin" / str(width), width=width, stretch=True)
+        log_in(camera, admin, email=arguments.staff_email, password=arguments.staff_password)
+        if "desk" in arguments.screens:
+            shoot_desk(camera, admin)
+        if "marketing" in arguments.screens:
+            shoot_marketing(camera, admin)
+        camera.close()
+        taken += len(camera.taken)
+    return taken
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ LOAD_EVERYTHING = """async () => {
   await document.fonts.ready;
   window.scrollTo(0, 0);
 }"""
+# The admin scrolls inside its frame: only a window as long as what it shows pictures all of it.
+CONTENT_HEIGHT = """() => Math.max(...[document.documentElement, ...document.querySelectorAll(".content-wrapper, main")]
+  .map((part) => part.getBoundingClientRect().top + part.scrollHeight))"""
+LONGEST = 9000
 
 
 class Camera:
@@ -27,10 +31,12 @@ class Camera:
         width: int,
         height: int = 0,
         dark: bool = False,
+        stretch: bool = False,
         locale: str = "bg-BG",
     ) -> None:
         phone = width < 600
         self.folder = folder
+        self.stretch = stretch
         self.taken: list[Path] = []
         self.context = browser.new_context(
             viewport={"width": width, "height": height or (844 if phone else 900)},
@@ -48,8 +54,14 @@ class Camera:
     def shoot(self, name: str, *, whole: bool = True) -> Path:
         """Take the page as it stands, from top to bottom unless told otherwise; returns the file."""
         self.page.evaluate(LOAD_EVERYTHING)
+        size = self.page.viewport_size
+        if whole and self.stretch and size:
+            height = min(LONGEST, max(size["height"], int(self.page.evaluate(CONTENT_HEIGHT))))
+            self.page.set_viewport_size({"width": size["width"], "height": height})
         path = self.folder / f"{len(self.taken) + 1:02}-{name}.png"
         self.page.screenshot(path=path, full_page=whole, animations="disabled")
+        if size:
+            self.page.set_viewport_size(size)
         self.taken.append(path)
         return path
 

@@ -32,9 +32,9 @@ class Catalogue:
     category: str = ""
     subcategory: str = ""
     journal: str = ""
-    article: str = ""
     legal: str = ""
     word: str = ""
+    articles: list[str] = field(default_factory=list)
     products: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -62,14 +62,14 @@ def find(page: Page, home: str) -> Catalogue:
         page.goto(found.journal)
         inside = urlsplit(found.journal).path
         articles = page.locator(f"main a[href^='{inside}']").evaluate_all(HREFS)
-        found.article = next((url for url in articles if urlsplit(url).path != inside), "")
+        found.articles = [url for url in articles if urlsplit(url).path != inside and "#" not in url]
     return found
 
 
 def _read_cards(page: Page, category: str, found: Catalogue) -> None:
     page.goto(category)
     for card in page.locator(".product-card").evaluate_all(CARDS):
-        found.word = found.word or max(card["title"].split(), key=len)
+        found.word = found.word or max(card["title"].split(), key=len).strip("„“”")
         for kind, fits in KINDS.items():
             if fits(card):
                 found.products.setdefault(kind, card["url"])

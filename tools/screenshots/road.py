@@ -30,9 +30,11 @@ def shoot_content(camera: Camera, found: Catalogue) -> None:
         camera.visit(url, f"product-{kind}")
     camera.visit(f"{found.home}search/?q={found.word}", "search")
     camera.visit(f"{found.home}search/?q=zzzz", "search-without-result")
-    for name in ("journal", "article", "legal"):
+    for name in ("journal", "legal"):
         if url := getattr(found, name):
             camera.visit(url, name)
+    for number, url in enumerate(found.articles, start=1):
+        camera.visit(url, f"article-{number}")
     camera.visit(f"{found.home}cart/", "cart-empty")
     camera.visit(f"{found.home}orders/find/", "order-lookup")
     camera.visit(f"{found.home}no-such-page/", "not-found")
@@ -45,6 +47,19 @@ def shoot_menu(camera: Camera, found: Catalogue) -> None:
     if toggle.is_visible():
         toggle.click()
         camera.shoot("menu", whole=False)
+
+
+def shoot_waiting(camera: Camera, found: Catalogue) -> None:
+    """The word about something sold out: refused, then noted."""
+    url = found.products.get("sold-out")
+    if not url:
+        return
+    page = camera.page
+    for name, email in (("restock-refused", "ana@"), ("restock-noted", TYPED["email"])):
+        page.goto(url)
+        page.fill(".restock__form [name=email]", email)
+        _press(camera, ".restock__form button[type=submit]")
+        camera.shoot(name)
 
 
 def shoot_purchase(camera: Camera, found: Catalogue) -> None:

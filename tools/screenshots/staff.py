@@ -5,8 +5,8 @@ from __future__ import annotations
 from tools.screenshots.camera import Camera
 
 
-def shoot_admin(camera: Camera, admin: str, *, email: str, password: str) -> None:
-    """Log in at `admin` (ends with a slash) and picture the order desk, the commerce screen and the page editor."""
+def log_in(camera: Camera, admin: str, *, email: str, password: str) -> None:
+    """Log in at `admin` (ends with a slash) and picture the way there."""
     page = camera.page
     camera.visit(f"{admin}login/", "login")
     page.fill("[name=username]", email)
@@ -16,13 +16,14 @@ def shoot_admin(camera: Camera, admin: str, *, email: str, password: str) -> Non
     if "/login/" in page.url:
         raise SystemExit(f"{email} cannot log in at {admin} with this password.")
     camera.shoot("dashboard")
+
+
+def shoot_desk(camera: Camera, admin: str) -> None:
+    """Picture the order desk and a commerce screen on a page of its own, as somebody who is logged in."""
     camera.visit(f"{admin}orders/", "orders")
     _follow_first(camera, "main tbody a[href*='/orders/']", "order")
     camera.visit(f"{admin}products/", "products")
-    product = _follow_first(camera, "main tbody a[href*='/products/']", "product")
-    if product:
-        page.goto(product)
-        _follow_first(camera, "main .desk-links a[href*='/pages/']", "page-editor")
+    _follow_first(camera, "main tbody a[href*='/products/']", "product")
 
 
 def _follow_first(camera: Camera, selector: str, name: str) -> str:
