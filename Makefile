@@ -10,7 +10,7 @@ TESTS ?=
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo code test budgets check screenshots reset setup manage messages requirements format
+.PHONY: help demo code test budgets bench check screenshots reset setup manage messages requirements format
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ test: setup ## the whole test suite (TESTS=orders ARGS="-k refund" for a part of
 
 budgets: setup ## what takes minutes and is promised to take no longer (import of 10,000 rows); run it on a quiet machine
 	@$(python) -m pytest --numprocesses=0 -m budget $(ARGS) tests/budgets
+
+bench: setup ## how many shoppers the shop bears; writes docs/benchmarks.md (ARGS=--fresh begins anew); run it on a quiet machine
+	@$(python) -m tools.bench $(ARGS)
 
 check: setup ## everything that CI checks: style, import contracts, types, migrations, deployment, tests
 	@$(python) -m tools.checks $(ARGS)

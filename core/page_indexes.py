@@ -48,6 +48,11 @@ def index_again(pages: Iterable[Page]) -> None:
     _search(keys)
 
 
+def search_again(model: type[models.Model], pks: Iterable[Any]) -> None:
+    """Write what the search index says of these rows anew, in a few statements for all of them."""
+    _search({model: set(pks)})
+
+
 def _search(keys: dict[type[models.Model], set[Any]]) -> None:
     for model, pks in keys.items():
         if issubclass(model, Indexed):

@@ -35,15 +35,12 @@ class VatNumber:
         return f"{self.prefix}{self.digits}"
 
 
-def read_number(text: str, country: str = "") -> VatNumber:
+def read_number(text: str) -> VatNumber:
     """Return the VAT number that was typed; spaces, dots and dashes do not matter. Raises NumberUnreadable.
 
-    Digits without letters are read as a number of `country` (ISO 3166), where one is given.
     Length, letters and check digits are compared with the rules of its state; whether it is registered, VIES knows.
     """
     typed = "".join(char for char in text.upper() if char.isalnum())
-    if country and typed[:1].isdigit():
-        typed = f"{_STATE_TO_PREFIX.get(country, country)}{typed}"
     if typed.startswith("GR"):
         typed = f"EL{typed[2:]}"
     prefix = typed[:2]
