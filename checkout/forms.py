@@ -78,7 +78,9 @@ class CheckoutForm(forms.Form):
     postcode = OneLineField(
         label=_("Postcode"),
         max_length=16,
-        widget=forms.TextInput(attrs={"class": "input input--short", "autocomplete": "postal-code", "data-refresh": ""}),
+        widget=forms.TextInput(
+            attrs={"class": "input input--short", "autocomplete": "postal-code", "data-refresh": ""}
+        ),
         error_messages={"required": _("Enter the postcode.")},
     )
     delivery = forms.ChoiceField(

@@ -146,7 +146,10 @@ def test_a_changed_file_changes_what_differs_and_nothing_else():
     changed = mug(
         texts=(TextRecord("bg", "Голяма чаша", "", "<p>Нова.</p>"),),
         brand="",
-        variants=(replace(small, price=Decimal("13.50"), stock=8, sides=None), replace(large, weight_grams=None)),
+        variants=(
+            replace(small, price=Decimal("13.50"), stock=8, sides=None),
+            replace(large, weight_grams=None),
+        ),
     )
     result = apply_record(changed, options=EXEMPT, actor=ACTOR)
 
