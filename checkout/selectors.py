@@ -259,7 +259,10 @@ def view_cart(
 
 
 def _chosen(offered: Sequence[DeliveryOffer], code: str) -> DeliveryOffer | None:
-    return next((offer for offer in offered if offer.code == code), next(iter(offered), None))
+    # An order knows its method, not the place of it: so does a cart that was given back.
+    meant = [offer for offer in offered if offer.code == code]
+    meant += [offer for offer in offered if offer.method_code == code]
+    return next(iter(meant or offered), None)
 
 
 def _quoted(lines: Sequence[CartLine], sellables: Mapping[int, Sellable]) -> tuple[Item, ...]:

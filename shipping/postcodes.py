@@ -32,7 +32,9 @@ class Pattern:
             return postcode.startswith(self.first)
         # "1011AB" lies in 1000-1999, "10110" does not: the number in front must be as long as the bounds.
         number = _LEADING.match(postcode)
-        return bool(number) and len(number[0]) == len(self.first) and self.first <= number[0] <= self.last
+        return (
+            number is not None and len(number[0]) == len(self.first) and self.first <= number[0] <= self.last
+        )
 
 
 def plain(postcode: str, country: str = "") -> str:

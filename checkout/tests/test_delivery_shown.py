@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from checkout.selectors import view_cart
+from checkout.services.cart import reopen_cart
 from checkout.tests.factories import make_cart, make_shop, typed
+from checkout.tests.factories import place as place_order_of
 from checkout.tests.pages import address, hidden, post
 from products.models import Variant
 from products.tests.factories import make_sellable
@@ -64,6 +67,19 @@ def test_each_place_can_be_chosen_with_its_hours(client, cart):
     assert "ready Fri 27 Nov – Mon 30 Nov" in html
     # 25.80 and 1.50 for cash; nothing for collecting.
     assert hidden(chosen, "shown_total") == "27.30"
+
+
+def test_a_cart_that_was_given_back_finds_its_method_again(cart, shop):
+    method = make_method(
+        DeliveryZone.objects.get(name="BG"), code="shop", kind="pickup", price="0.00", position=9
+    )
+    place = make_place(method)
+    order = place_order_of(cart, delivery_code=f"shop--{place.pk}").order
+
+    again = reopen_cart(order)
+
+    view = view_cart(cart=again, shop=shop, language="en")
+    assert view.delivery.code == f"shop--{place.pk}"
 
 
 def test_why_nothing_is_offered_is_said_method_by_method(client):

@@ -168,6 +168,9 @@ def _variant_cells(product: Product, variant: Variant) -> Row:
         ),
         "stock": str(variant.stock.on_hand),
         "weight_grams": str(variant.weight_grams),
+        "length_mm": str(variant.length_mm),
+        "width_mm": str(variant.width_mm),
+        "height_mm": str(variant.height_mm),
         "content": number_cell(variant.content_quantity),
         "content_unit": variant.content_unit,
     }

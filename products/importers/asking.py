@@ -16,6 +16,8 @@ REDUCTION = ("reduced_price", "reduced_from", "reduced_until")
 
 def details_of(wanted: VariantRecord, stored: Variant | None) -> VariantDetails:
     """Return what the file says of a variant; where it says nothing, what is stored."""
+    kept = (stored.length_mm, stored.width_mm, stored.height_mm) if stored else (0, 0, 0)
+    length, width, height = kept if wanted.sides is None else wanted.sides
     has_content = wanted.content_quantity is not None
     return VariantDetails(
         sku=wanted.sku or (stored.sku or "" if stored else ""),
@@ -23,6 +25,9 @@ def details_of(wanted: VariantRecord, stored: Variant | None) -> VariantDetails:
         weight_grams=wanted.weight_grams
         if wanted.weight_grams is not None
         else (stored.weight_grams if stored else 0),
+        length_mm=length,
+        width_mm=width,
+        height_mm=height,
         image_id=stored.image_id if stored else None,
         content_quantity=wanted.content_quantity
         if has_content

@@ -55,6 +55,8 @@ class VariantRecord:
     stock: int | None = None
     # None where the file does not say.
     weight_grams: int | None = None
+    # Length, width and height in millimetres; all of them 0 where nothing was measured, None where the file does not say.
+    sides: tuple[int, int, int] | None = None
     content_quantity: Decimal | None = None
     content_unit: str = ""
     values: tuple[str, ...] = ()

@@ -37,14 +37,14 @@ class ContentField(FigureField):
 
 
 class SidesField(forms.CharField):
-    """Three whole numbers of millimetres with anything between them, "300 × 200 × 100"; empty where nothing was measured."""
+    """Three whole numbers of millimetres with anything between them, "300×200×100"; empty where nothing was measured."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=40, **options)
 
     @staticmethod
     def shown(length: int, width: int, height: int) -> str:
-        return f"{length} × {width} × {height}" if length else ""
+        return f"{length}×{width}×{height}" if length else ""
 
     @staticmethod
     def measured(text: str) -> tuple[int, int, int]:
@@ -62,7 +62,7 @@ class SidesField(forms.CharField):
         found = _SIDES.fullmatch(value)
         if value and not (found and all(0 < int(side) <= LONGEST_SIDE for side in found.groups())):
             raise forms.ValidationError(
-                _("Enter three whole numbers of millimetres, such as 300 × 200 × 100, each up to 10 000.")
+                _("Enter three whole numbers of millimetres, such as 300×200×100, each up to 10 000.")
             )
 
 

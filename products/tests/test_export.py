@@ -54,7 +54,9 @@ def catalogue():
             {"values": {"Размер": "L"}, "price": "15.90", "sku": "+MUG-L", "stock": 0},
         ],
     )
-    product.variants.filter(sku="MUG-S").update(content_quantity=Decimal("0.250"), content_unit="l")
+    product.variants.filter(sku="MUG-S").update(
+        content_quantity=Decimal("0.250"), content_unit="l", length_mm=90, width_mm=80, height_mm=70
+    )
     page = make_page(
         product,
         tree.indoor,

@@ -65,7 +65,15 @@ def mug(**changes) -> ProductRecord:
         category_paths=(("Кухня", "Чаши"),),
         options=(SIZES,),
         variants=(
-            VariantRecord(2, sku="MUG-S", price=Decimal("12.90"), stock=5, weight_grams=300, values=("S",)),
+            VariantRecord(
+                2,
+                sku="MUG-S",
+                price=Decimal("12.90"),
+                stock=5,
+                weight_grams=300,
+                sides=(90, 80, 70),
+                values=("S",),
+            ),
             VariantRecord(3, sku="MUG-L", price=Decimal("15.90"), stock=0, weight_grams=400, values=("L",)),
         ),
     )
@@ -102,6 +110,10 @@ def test_a_product_is_made_with_its_variants_category_and_published_page():
         "sku", "price", "weight_grams", "stock__on_hand"
     )
     assert list(stored) == [("MUG-S", Decimal("12.90"), 300, 5), ("MUG-L", Decimal("15.90"), 400, 0)]
+    assert list(product.variants.order_by("position").values_list("length_mm", "width_mm", "height_mm")) == [
+        (90, 80, 70),
+        (0, 0, 0),
+    ]
     page = ProductPage.objects.get()
     assert (page.live, page.title, page.slug, page.summary) == (
         True,
@@ -134,7 +146,10 @@ def test_a_changed_file_changes_what_differs_and_nothing_else():
     changed = mug(
         texts=(TextRecord("bg", "Голяма чаша", "", "<p>Нова.</p>"),),
         brand="",
-        variants=(replace(small, price=Decimal("13.50"), stock=8), replace(large, weight_grams=None)),
+        variants=(
+            replace(small, price=Decimal("13.50"), stock=8, sides=None),
+            replace(large, weight_grams=None),
+        ),
     )
     result = apply_record(changed, options=EXEMPT, actor=ACTOR)
 
@@ -150,6 +165,8 @@ def test_a_changed_file_changes_what_differs_and_nothing_else():
     assert product.brand == "Лозен"
     stored = product.variants.order_by("position").values_list("price", "weight_grams", "stock__on_hand")
     assert list(stored) == [(Decimal("13.50"), 300, 8), (Decimal("15.90"), 400, 0)]
+    # The file did not say: the measures stay.
+    assert product.variants.get(sku="MUG-S").length_mm == 90
     assert StockMovement.objects.filter(on_hand_change=3, reason="Import").count() == 1
 
 

@@ -87,3 +87,24 @@ def test_a_label_too_long_is_wrong_and_a_tag_too_long_is_left_out():
     ).encode()
     (record,) = read(BytesIO(content), format="vitrina", language="bg").records
     assert (len(record.problems), len(record.notices), record.tags) == (1, 1, ("чай",))
+
+
+@pytest.mark.parametrize(
+    "cells, sides",
+    [
+        (";;", None),
+        ("300;200;100", (300, 200, 100)),
+        ("0;0;0", (0, 0, 0)),
+        ("300;0;100", None),
+        ("-1;2;3", None),
+    ],
+)
+def test_the_three_sides_of_a_variant(cells, sides):
+    content = (
+        f"product;title_bg;sku;price;stock;length_mm;width_mm;height_mm\np1;Кутия;BOX;9;1;{cells}\n".encode()
+    )
+
+    (box,) = read(BytesIO(content), format="vitrina", language="bg").records
+
+    assert box.variants[0].sides == sides
+    assert bool(box.notices) is (sides is None and cells != ";;")

@@ -189,3 +189,45 @@ def test_a_position_of_five_thousand_digits_counts_for_nothing_and_is_said():
 def test_a_product_whose_variations_are_all_switched_off_is_wrong():
     (jug,) = goods("1,variable,JUG,Кана,1,,,,,,,,,,,", "2,variation,JUG-1,,0,,,,3,5,,,id:1,,,")
     assert "It has no variation in the file." in jug.problems
+
+
+@pytest.mark.parametrize(
+    "header, cells, sides, said",
+    [
+        ("Length (cm),Width (cm),Height (cm)", "30.5,20,10", (305, 200, 100), 0),
+        ("Дължина (mm),Ширина (mm),Височина (mm)", "300,200,100", (300, 200, 100), 0),
+        ("Length (in),Width (in),Height (in)", "10,10,1", (254, 254, 25), 0),
+        ("Length (cm),Width (cm),Height (cm)", ",,", None, 0),
+        ("Length (cm),Width (cm),Height (cm)", "30,20,", None, 1),
+        ("Length (cm),Width (cm),Height (cm)", "30,wide,10", None, 1),
+        ("Length (cm),Width (cm),Height (cm)", "30,20,1001", None, 1),
+        ("Length (furlong),Width (furlong),Height (furlong)", "1,2,3", None, 1),
+        ("Length (cm),Width (cm)", "30,20", None, 0),
+    ],
+)
+def test_three_sides_are_read_in_the_unit_of_the_header(header, cells, sides, said):
+    content = (
+        f"ID,Type,SKU,Name,Published,Stock,Regular price,Categories,{header}\n"
+        f"1,simple,CUP,Cup,1,3,5,Cups,{cells}\n"
+    ).encode()
+
+    found = read(BytesIO(content), format="woocommerce", language="en")
+
+    (record,) = found.records
+    assert record.variants[0].sides == sides
+    assert len([words for words in record.notices if "was left out" in words]) == said
+    assert found.unknown_columns == ()
+
+
+def test_a_variation_without_sides_has_those_of_its_product():
+    content = (
+        b"ID,Type,SKU,Name,Published,Stock,Regular price,Categories,Parent,Attribute 1 name,Attribute 1 value(s),"
+        b"Length (cm),Width (cm),Height (cm)\n"
+        b'1,variable,TEE,Tee,1,,,Tees,,Size,"S, L",30,20,2\n'
+        b"2,variation,TEE-S,Tee,1,3,5,,id:1,Size,S,,,\n"
+        b"3,variation,TEE-L,Tee,1,3,6,,id:1,Size,L,40,30,3\n"
+    )
+
+    (tee,) = read(BytesIO(content), format="woocommerce", language="en").records
+
+    assert [variant.sides for variant in tee.variants] == [(300, 200, 20), (400, 300, 30)]

@@ -36,6 +36,11 @@ class OwnTariffs:
         )
         if zone is None:
             return Quotation(refusals=(Refusal("postcode" if destination.postcode else "postcode_needed"),))
+        if not any(rate.zone_id == zone["pk"] for rate in rates):
+            # A zone without prices: left out on purpose.
+            return Quotation(
+                refusals=(Refusal("postcode" if zone["postcodes"] else "no_zone"),), zone=zone["name"]
+            )
         offers: list[DeliveryOffer] = []
         refusals: list[Refusal] = []
         for method, own in groupby(rates, key=lambda rate: rate.method):

@@ -146,6 +146,7 @@ def test_the_first_zone_that_takes_the_postcode_decides(islands, postcode, due, 
 
     assert [str(offer.price) for offer in found.offers] == due
     assert found.zone == zone
+    assert [refusal.reason for refusal in found.refusals] == ([] if due else ["postcode"])
 
 
 def test_where_only_some_postcodes_are_served_the_postcode_is_asked_for():

@@ -1,14 +1,16 @@
 """Prices, pieces, weights and other numbers of a file, each with the words for what is none."""
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
 from core.money import round_money
-from products.importers.readers.numbers import NotANumber, decimal, grams, whole
+from products.importers.readers.numbers import NotANumber, decimal, grams, millimetres, whole
 from products.importers.readers.remarks import Remarks
 from products.models import ContentUnit
+from products.services.specs import LONGEST_SIDE
 
 HIGHEST_PRICE = Decimal("9999999999.99")
 MOST_PIECES = 1_000_000_000
@@ -92,6 +94,22 @@ def weight(text: str, unit: str, remarks: Remarks) -> int | None:
         remarks.say(_("The weight “%(text)s” was left out.") % {"text": f"{text} {unit}".strip()[:30]})
         return None
     return found
+
+
+def sides(texts: Sequence[str], unit: str, remarks: Remarks) -> tuple[int, int, int] | None:
+    """Return length, width and height in millimetres; what are no three sides is left out, and the report says so."""
+    if not any(text.strip() for text in texts):
+        return None
+    try:
+        found = [millimetres(text, unit) for text in texts]
+    except NotANumber:
+        found = []
+    if len(found) == 3 and (not any(found) or all(0 < (side or 0) <= LONGEST_SIDE for side in found)):
+        length, width, height = (side or 0 for side in found)
+        return length, width, height
+    text = " × ".join(text.strip()[:10] or "?" for text in texts)
+    remarks.say(_("The size “%(text)s” was left out.") % {"text": f"{text} {unit}"})
+    return None
 
 
 def content(text: str, unit: str, remarks: Remarks) -> tuple[Decimal | None, str]:

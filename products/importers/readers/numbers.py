@@ -11,6 +11,14 @@ _THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+|-?\d{1,3}(?:,\d{3})+")
 _ONE_OR_THOUSAND = re.compile(r"-?[1-9]\d{0,2}[.,]000")
 # International avoirdupois pound, exactly.
 _GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237"), "oz": Decimal("28.349523125")}
+_MILLIMETRES = {
+    "mm": Decimal(1),
+    "cm": Decimal(10),
+    "m": Decimal(1000),
+    "in": Decimal("25.4"),
+    "yd": Decimal("914.4"),
+}
+_CYRILLIC_LENGTHS = {"мм": "mm", "см": "cm", "м": "m"}
 _UNITS = {"lbs": "lb", "pounds": "lb", "ounces": "oz", "grams": "g", "kilograms": "kg", "г": "g", "кг": "kg"}
 
 
@@ -67,4 +75,16 @@ def grams(text: str, unit: str) -> int | None:
     factor = _GRAMS.get(_UNITS.get(name, name))
     if factor is None:
         raise NotANumber(unit)
+    return int((number * factor).to_integral_value())
+
+
+def millimetres(text: str, unit: str) -> int | None:
+    """Return a length in whole millimetres, None for an empty cell; raises NotANumber for no number or an unknown unit."""
+    number = decimal(text)
+    if number is None:
+        return None
+    name = unit.strip().casefold()
+    factor = _MILLIMETRES.get(_CYRILLIC_LENGTHS.get(name, name))
+    if factor is None or abs(number) > 1_000_000:
+        raise NotANumber(text)
     return int((number * factor).to_integral_value())

@@ -236,6 +236,9 @@ def _variant(line: Line, numbers: list[int], remarks: Remarks) -> VariantRecord:
         reduced_until=ends,
         stock=amounts.quantity(_get(line, "stock"), remarks),
         weight_grams=amounts.weight(_get(line, "weight_grams"), "g", remarks),
+        sides=amounts.sides(
+            [_get(line, f"{side}_mm") for side in ("length", "width", "height")], "mm", remarks
+        ),
         content_quantity=content,
         content_unit=unit,
         values=tuple(_get(line, f"option{number}_value_bg") for number in numbers),

@@ -20,6 +20,7 @@ from products.importers.readers.woocommerce_columns import (
     COLUMNS,
     NOT_SUPPORTED,
     PASSED_OVER,
+    SIDES,
     WEIGHT,
     attribute_part,
     plain_name,
@@ -55,6 +56,9 @@ class _Reader:
             ours: [name for name in theirs if name in table.columns] for ours, theirs in COLUMNS.items()
         }
         self.weights = [(name, found[1]) for name in table.columns if (found := WEIGHT.fullmatch(name))]
+        self.measures = [
+            (name, found[1]) for side in SIDES for name in table.columns if (found := side.fullmatch(name))
+        ]
         self.attributes: dict[str, dict[str, str]] = {}
         for name in table.columns:
             if part := attribute_part(name):
@@ -168,6 +172,7 @@ class _Reader:
             reduced_until=ends,
             stock=self.stock(line, remarks),
             weight_grams=self.weight(parent, remarks) if weight is None else weight,
+            sides=self.sides(line, remarks) or (self.sides(parent, remarks) if line is not parent else None),
             values=tuple(self.value_of(line, name) for name in option_names),
             picture=PictureRecord(image[0]) if image and line is not parent else None,
         )
@@ -187,6 +192,12 @@ class _Reader:
             if line.get(name):
                 return amounts.weight(line.get(name), unit, remarks)
         return None
+
+    def sides(self, line: Line, remarks: Remarks) -> tuple[int, int, int] | None:
+        """Return the three sides; the shop has one unit for all of them."""
+        if len(self.measures) < len(SIDES):
+            return None
+        return amounts.sides([line.get(name) for name, _unit in self.measures], self.measures[0][1], remarks)
 
     def vat_class(self, parent: Line, remarks: Remarks) -> str | None:
         status = self.cell(parent, "tax_status").casefold()
@@ -276,7 +287,9 @@ def read_woocommerce(table: Table, language: str) -> Reading:
     others = [
         name
         for name in table.columns
-        if name not in ALL and not WEIGHT.fullmatch(name) and not attribute_part(name)
+        if name not in ALL
+        and not any(known.fullmatch(name) for known in (WEIGHT, *SIDES))
+        and not attribute_part(name)
     ]
     return Reading(
         records=shared.without_doubles(records),

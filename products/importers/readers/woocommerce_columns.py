@@ -54,11 +54,14 @@ COLUMNS = {
 }
 ALL = {name for theirs in COLUMNS.values() for name in theirs}
 WEIGHT = re.compile(r"(?:Weight|Тегло|Gewicht) \((\w+)\)", re.IGNORECASE)
+SIDES = tuple(
+    re.compile(rf"(?:{names}) \((\w+)\)", re.IGNORECASE)
+    for names in ("Length|Дължина|Länge", "Width|Ширина|Breite", "Height|Височина|Höhe")
+)
 PASSED_OVER = re.compile(
     r"Is featured\?|Подбран ли е\?|Ist hervorgehoben\?|"
     r"Low stock amount|Ниска наличност|Geringe Lagermenge|"
     r"Sold individually\?|Индивидуално продаване\?|Nur einzeln verkaufen\?|"
-    r"(Length|Width|Height|Дължина|Ширина|Височина|Länge|Breite|Höhe) \(\w+\)|"
     r"Allow customer reviews\?|Да се позволи ли на потребителите да въвеждат отзиви\?|Kunden(bewertungen|rezensionen) erlauben\?|"
     r"Purchase note|Бележка при поръчка|Hinweis zum Kauf|"
     r"Shipping class|Клас на доставка|Versandklasse|"
