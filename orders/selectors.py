@@ -13,6 +13,7 @@ from legal_pages.models import LegalKind, LegalPage
 from orders.cash import cash_refusal
 from orders.models import Order, OrderDiscount, OrderEvent, OrderLine, OrderVat, Payment, Refund, Shipment
 from payments.gateways import card_available
+from payments.gateways.names import TRANSFER
 from shipping.models import DeliveryMethod
 from taxes.policy import ZERO_RATED
 
@@ -108,6 +109,12 @@ class OrderPage:
     def due(self) -> Decimal:
         """EUR that an order which waits for money still lacks; below zero where too much came."""
         return self.order.total_gross - self.received
+
+    @property
+    def transfer_in_part(self) -> bool:
+        """Whether transfers brought some of the total, but not all of it."""
+        came = any(p.received for p in self.payments if p.gateway == TRANSFER)
+        return came and 0 < self.received < self.order.total_gross
 
     @property
     def is_settled(self) -> bool:

@@ -40,7 +40,7 @@ def situation(page: OrderPage, *, returned: bool) -> Situation:
 
 def _unpaid(page: OrderPage, *, returned: bool) -> Situation:
     payment = page.open_payment
-    if page.order.needs_review and 0 < page.received < page.order.total_gross:
+    if page.order.needs_review and page.transfer_in_part:
         words = {"received": format_money(page.received), "due": format_money(page.due)}
         return Situation(
             "part",

@@ -26,6 +26,10 @@ def in_language(bulgarian: str, english: str) -> str:
 
 # ЗОПБ чл. 3, ал. 1: BGN 10 000 and more only through a bank, at the fixed rate of 1.95583.
 CASH_LAW_LIMIT = Decimal("5112.92")
+CASH_LIMIT_HELP = _(
+    "An order of this sum or more is not offered it; 0 offers it to none. Payments of EUR 5 112.92 and more must go through a "
+    "bank (Cash Payments Restriction Act)."
+)
 
 
 class OssMode(models.TextChoices):
@@ -180,7 +184,7 @@ class ShopSettings(BaseSiteSetting):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("cod_fee"), FieldPanel("cod_limit")]),
+                FieldRowPanel([FieldPanel("cod_fee"), FieldPanel("cod_limit", help_text=CASH_LIMIT_HELP)]),
                 FieldPanel("cod_countries"),
             ],
             heading=_("Cash on delivery"),

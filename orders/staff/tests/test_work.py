@@ -38,6 +38,8 @@ def test_the_first_screen_counts_what_waits(pot):
         ("review", 0),
         ("unpaid", 1),
         ("cash", 1),
+        ("transfer", 0),
+        ("send-back", 0),
     ]
 
 
