@@ -200,6 +200,7 @@ def reopen_cart(order: Order, *, into: Cart | None = None) -> Cart:
         country=order.country,
         delivery_code=order.delivery_code,
         payment_method=order.payment_method,
+        vat_number=order.company_vat_number,
         draft={name: getattr(order, name) for name in typed},
         version=F("version") + 1,
         updated_at=timezone.now(),

@@ -13,6 +13,7 @@ from checkout.errors import Change
 from checkout.forms import CheckoutForm, typed_values
 from checkout.models import Cart
 from checkout.selectors import CartView, view_cart
+from checkout.services.business import confirm_vat_number
 from checkout.services.cart import note_seen_prices
 from checkout.services.placing import terms_in_force
 from checkout.views.countries import country_choices, country_name
@@ -30,11 +31,14 @@ class CheckoutPage:
         self.language = get_language() or "bg"
         self.countries = country_choices()
         chosen = posted or {}
+        shop = ShopSettings.for_request(request)
+        confirm_vat_number(cart, shop=shop)
         self.view: CartView = view_cart(
             cart=cart,
-            shop=ShopSettings.for_request(request),
+            shop=shop,
             language=self.language,
             country=self._country(chosen.get("country", "")),
+            postcode=chosen.get("postcode", "")[:16],
             delivery_code=chosen.get("delivery", ""),
             payment_method=chosen.get("payment", ""),
         )
