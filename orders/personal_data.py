@@ -22,6 +22,7 @@ register(
                 "note",
             ),
             "customer",
+            *("company_name", "company_address", "company_person", "company_vat_number", "vat_check"),
         ),
         purpose="To fulfil the order and to keep the books (GDPR art. 6(1)(b) and (c)).",
         kept="As long as the law asks for the books of the year; nothing removes orders by itself.",

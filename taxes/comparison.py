@@ -37,7 +37,7 @@ def differences(listed: Mapping[str, Listed], on: date) -> list[str]:
             continue
         expected = _expected(row, other)
         if row.rate not in expected:
-            place = f"{row.country.code} {row.region}".strip()
+            place = f"{row.country} {row.region}".strip()
             found.append(
                 f"{place} {row.vat_class}: ours {row.rate.normalize():f} % since {row.valid_from} ({row.source or 'no source'}); "
                 f"the other table has {', '.join(f'{rate:f} %' for rate in expected) or 'none'}"

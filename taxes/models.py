@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from core.money import ZERO
-from taxes.territories import NAMES, REGIONS
+from taxes.territories import REGIONS
 
 
 class VatClass(models.TextChoices):
@@ -27,7 +27,7 @@ class VatRate(models.Model):
         max_length=24,
         blank=True,
         default="",
-        choices=[(code, NAMES[code]) for code in REGIONS],
+        choices=list(REGIONS.items()),
     )
     vat_class = models.CharField(_("class"), max_length=10, choices=VatClass)
     rate = models.DecimalField(

@@ -15,27 +15,13 @@ NORTHERN_IRELAND = "XI"
 _DATA = json.loads((Path(__file__).parent / "data" / "territories.json").read_text(encoding="utf-8"))
 _LENGTHS: dict[str, list[int]] = _DATA["lengths"]
 
-NAMES: dict[str, str | Promise] = {
-    "canary-islands": _("Canary Islands"),
-    "ceuta": _("Ceuta"),
-    "melilla": _("Melilla"),
-    "aland": _("Åland Islands"),
-    "athos": _("Mount Athos"),
-    "busingen": _("Büsingen"),
-    "heligoland": _("Heligoland"),
-    "livigno": _("Livigno"),
-    "campione": _("Campione d'Italia"),
-    "french-overseas": _("French overseas departments"),
-    "french-pacific": _("French territories in the Pacific"),
-    "greenland": _("Greenland"),
+# Those with rates of their own in the table of rates.
+REGIONS: dict[str, str | Promise] = {
     "jungholz": _("Jungholz and Mittelberg"),
     "azores": _("Azores"),
     "madeira": _("Madeira"),
     "northern-ireland": _("Northern Ireland"),
-    "monaco": _("Monaco"),
 }
-# Those with rates of their own in the table of rates.
-REGIONS = ("jungholz", "azores", "madeira", "northern-ireland")
 
 
 @dataclass(frozen=True)
@@ -43,7 +29,7 @@ class Territory:
     """Where a parcel goes, as VAT sees it.
 
     `code` is the state whose VAT it is (XI for goods in Northern Ireland); `country` and `region` find its rates;
-    `in_area` says whether it lies in the VAT area of the Union; `name` is one of NAMES, empty for an ordinary place.
+    `in_area` says whether it lies in the VAT area of the Union; `name` is the row of the data file, empty for an ordinary place.
     """
 
     code: str

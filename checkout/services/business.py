@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from checkout.business import number_of
 from checkout.models import Cart
 from checkout.services.cart_journal import locked_cart
 from core.models import ShopSettings
@@ -33,8 +34,9 @@ def confirm_vat_number(cart: Cart, *, shop: ShopSettings) -> None:
     For a page that is about to show sums, before it reads them. A number that is known costs one query, a cart without one
     nothing, and silence is not asked about twice in a minute.
     """
-    if cart.vat_number:
-        check_number(number=read_number(cart.vat_number), requester=shop.vat_number)
+    number = number_of(cart)
+    if number and number.state == "unknown":
+        check_number(number=number.number, requester=shop.vat_number)
 
 
 @transaction.atomic

@@ -1,14 +1,16 @@
 """The form on the cart page: country, prices without VAT, VAT number; against a real server that stands in for VIES."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from checkout.tests.factories import make_cart, make_shop
+from checkout.tests.factories import make_cart, make_shop, typed
 from core.models import ShopSettings
+from orders.models import Order
 from products.tests.factories import make_sellable
 from shipping.tests.factories import make_method, make_zone
 from taxes.models import NumberCheck
@@ -34,7 +36,7 @@ def vies(server, settings):
 
 @pytest.fixture
 def cart(vies):
-    make_shop(vat_number="BG175074752")
+    make_shop(vat_number="BG175074752", cod_fee=Decimal("0.00"))
     far = make_zone("DE", "ES", position=2)
     make_method(far, code="far", position=3, price="12.00")
     return make_cart((make_sellable(price="120.00"), 1))
@@ -231,3 +233,47 @@ def test_the_sums_of_the_lines_stay_as_advertised(cart, holding):
 
     assert '<p class="line__sum">€120.00' in page(client)
     assert Decimal("120.00") == cart.lines.get().seen_unit_gross
+
+
+def test_the_checkout_charges_the_net_and_places_it(cart, holding):
+    client = holding(cart)
+    send(client, country="DE", vat_number=german("100"))
+    cart.refresh_from_db()
+    body = client.get(address("checkout")).content.decode()
+    assert 'name="shown_total" value="110.00"' in body
+    assert "Intra-Community supply, no VAT" in body
+
+    fields = typed(
+        cart,
+        country="DE",
+        postcode="10115",
+        city="Berlin",
+        phone="+49 30 901820",
+        delivery="far",
+        shown_total="110.00",
+    )
+    response = client.post(address("checkout"), fields)
+
+    assert response.status_code == 303
+    order = Order.objects.get()
+    assert (order.vat_treatment, order.total_gross) == ("intra_community", Decimal("110.00"))
+
+
+def test_an_answer_that_grew_old_is_asked_for_again_when_the_checkout_is_shown(cart, holding, vies):
+    client = holding(cart)
+    send(client, country="DE", vat_number=german("100"))
+    NumberCheck.objects.update(checked_at=timezone.now() - timedelta(hours=25))
+
+    body = client.get(address("checkout")).content.decode()
+
+    assert 'name="shown_total" value="110.00"' in body
+    assert len(vies.asked) == 2
+
+
+def test_the_postcode_that_is_typed_decides_at_once(cart, holding):
+    cart.country = "ES"
+    cart.save()
+    client = holding(cart)
+    fields = typed(cart, country="ES", delivery="far", postcode="35001", action="update")
+
+    assert 'name="shown_total" value="110.00"' in client.post(address("checkout"), fields).content.decode()

@@ -63,7 +63,7 @@ class CheckoutPage:
             country=self._country(chosen.get("country", "")),
             delivery_code=chosen.get("delivery", ""),
             payment_method=chosen.get("payment", ""),
-            postcode=chosen.get("postcode", ""),
+            postcode=chosen.get("postcode", "")[:16],
             customer_id=self.request.user.pk if self.request.user.is_authenticated else None,
             email=chosen.get("email", ""),
         )

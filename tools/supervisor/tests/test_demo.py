@@ -38,7 +38,7 @@ def test_every_port_follows_from_one():
 
 @pytest.mark.parametrize("port", [0, 80, 65533])
 def test_a_port_without_room_for_the_others_is_refused(port):
-    with pytest.raises(PortFault, match="between 1024 and 65532"):
+    with pytest.raises(PortFault, match="between 1024 and 65531"):
         Ports(port)
 
 
@@ -94,7 +94,7 @@ def test_a_secret_that_came_later_is_added_to_an_old_file(tmp_path):
 
 def test_the_plan_starts_the_shop_last_and_visits_it():
     names = [part.name for part in demo_on_a_given_server().plan()]
-    assert names == ["database", "setup", "stripe", "mail", "worker", "web", "visit"]
+    assert names == ["database", "setup", "stripe", "mail", "vies", "worker", "web", "visit"]
 
 
 def test_no_secret_stands_on_a_command_line():
@@ -135,7 +135,7 @@ def test_redis_takes_the_queue_where_there_is_one(monkeypatch):
 def test_every_service_that_stays_has_a_health_question_of_its_own():
     default = Service("x", ["true"]).is_healthy
     services = [part for part in demo_on_a_given_server().plan() if isinstance(part, Service)]
-    assert [service.name for service in services] == ["stripe", "mail", "worker", "web"]
+    assert [service.name for service in services] == ["stripe", "mail", "vies", "worker", "web"]
     assert all(service.is_healthy is not default for service in services)
 
 
