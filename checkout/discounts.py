@@ -46,7 +46,8 @@ def promotions_of(
     """
     moment = timezone.now()
     customer_id = customer_id or cart.customer_id
-    email = email or str(cart.draft.get("email", ""))
+    # As it was typed, so anything may be in it.
+    email = (email or str(cart.draft.get("email", ""))).replace("\0", "").strip()
     found = offered(codes=cart.codes, moment=moment, customer_id=customer_id, email=email)
     is_known = bool(customer_id or email)
     ordered = is_known and found.asks_for_first_order and has_ordered(customer_id=customer_id, email=email)

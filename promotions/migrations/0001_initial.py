@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("reference", models.UUIDField(default=uuid.uuid4)),
+                ("reference", models.UUIDField()),
                 ("person", models.CharField(max_length=64)),
                 (
                     "gross",

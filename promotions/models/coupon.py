@@ -1,7 +1,5 @@
 """Codes that open a promotion, and who used it."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -56,7 +54,7 @@ class Redemption(models.Model):
         Coupon, on_delete=models.PROTECT, null=True, blank=True, related_name="redemptions"
     )
     # The order's public id; no key, because what is below the order never depends on it.
-    reference = models.UUIDField(default=uuid.uuid4)
+    reference = models.UUIDField()
     customer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

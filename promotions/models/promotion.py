@@ -13,7 +13,7 @@ from products.models import CategoryPage, Product, Variant
 
 
 class CustomerGroup(models.Model):
-    """Customers whom promotions are for. A group is archived, never deleted: its promotions would be for everybody."""
+    """Customers whom promotions are for. A group is never deleted: its promotions would be for everybody."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     customers = models.ManyToManyField(

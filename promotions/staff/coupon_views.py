@@ -170,7 +170,7 @@ def _codes(
     many: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").replace("\0", "").strip()
     found = promotion.coupons.all()
     if words:
         found = found.filter(key__contains=key_of(words)) | found.filter(batch__icontains=words)

@@ -1,5 +1,6 @@
 """Making and changing promotions through the admin, as a marketer does."""
 
+import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -259,12 +260,17 @@ def test_archiving_and_restoring(marketer):
     ]
 
 
+def _redeemed(promotion, gross, **more):
+    values = {"person": "x", "gross": Decimal(gross), "reference": uuid.uuid4(), **more}
+    Redemption.objects.create(promotion=promotion, **values)
+
+
 def test_the_list_shows_what_is_on_and_what_it_cost(marketer, django_assert_max_num_queries):
     now = timezone.now()
     running = make_promotion("percent", percent="12.50", label="Running", code="RUN", limit=10, used=2)
     for gross in ("4.10", "5.00"):
-        Redemption.objects.create(promotion=running, person="x", gross=Decimal(gross))
-    Redemption.objects.create(promotion=running, person="x", gross=Decimal("99"), state="released")
+        _redeemed(running, gross)
+    _redeemed(running, "99.00", state="released")
     make_promotion("amount", label="Later", starts_at=now + timedelta(days=1))
     make_promotion(label="Over", ends_at=now - timedelta(days=1))
     make_promotion(label="Full", limit=1, used=1)
