@@ -91,7 +91,7 @@ def test_the_rule_is_told_once_and_what_did_not_fit_with_it(elena, mug):
     first, second = browser.cart(), browser.cart()
 
     assert "Where both held the same thing, the larger quantity counts." in first
-    assert "“Cup”: of 6 only 4 are left, so the cart holds 4." in first
+    assert "“Cup”: you wanted 6; the cart holds all that is left, 4." in first
     assert "larger quantity counts" not in second
     assert 'value="3"' in first
     assert browser.client.cookies[carts.COUNT_COOKIE].value == "7"
