@@ -97,6 +97,16 @@ def test_the_rule_is_told_once_and_what_did_not_fit_with_it(elena, mug):
     assert browser.client.cookies[carts.COUNT_COOKIE].value == "7"
 
 
+def test_who_logs_in_on_the_way_to_the_checkout_is_told_there(elena, mug):
+    make_cart((mug, 1), customer=elena)
+    browser = Browser(make_cart((mug, 3))).log_in(elena)
+
+    first, second = (browser.client.get(address()).content.decode() for _ in range(2))
+
+    assert "Where both held the same thing, the larger quantity counts." in first
+    assert "larger quantity counts" not in second
+
+
 def test_nothing_is_told_where_nothing_was_joined(elena, mug):
     assert "Your carts are together" not in Browser(make_cart((mug, 1))).log_in(elena).cart()
 
