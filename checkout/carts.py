@@ -122,6 +122,8 @@ def open_cart(request: HttpRequest) -> Cart:
 
 
 def _made(country: str, customer: int | None) -> Cart:
+    if customer is None:
+        return new_cart(country)
     try:
         with transaction.atomic():
             return new_cart(country, customer)

@@ -9,18 +9,16 @@ from orders.drafts import Contact, DraftLine
 
 
 def with_line_wishes(view: CartView, lines: Sequence[DraftLine]) -> tuple[DraftLine, ...]:
-    """Return the goods with what the shopper wrote beside them; what was not bought but given stays as it is."""
-    wishes = {
-        item.variant_id: {"note": item.note, "is_gift": item.is_gift, "gift_message": item.gift_message}
-        for item in view.items
-        if item.note or item.is_gift
-    }
-    taken: set[int] = set()
+    """Return the lines, the goods with what the shopper wrote beside them.
+
+    Of two lines of one variant the first is the one that was bought; what a promotion gives stays without words.
+    """
+    wishes = {item.variant_id: item for item in view.items if item.note or item.is_gift}
     written = []
     for line in lines:
-        if line.kind == "goods" and line.variant_id in wishes and line.variant_id not in taken:
-            taken.add(line.variant_id)
-            line = replace(line, **wishes[line.variant_id])
+        item = wishes.pop(line.variant_id, None) if line.kind == "goods" and line.variant_id else None
+        if item is not None:
+            line = replace(line, note=item.note, is_gift=item.is_gift, gift_message=item.gift_message)
         written.append(line)
     return tuple(written)
 

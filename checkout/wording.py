@@ -93,7 +93,7 @@ _JOINING = {
     ),
     "no_room": gettext_lazy("“%(title)s” found no room: a cart takes up to %(most)d different things."),
     "cut_down": gettext_lazy(
-        "“%(title)s”: of %(wanted)d only %(count)d are left, so the cart holds %(count)d."
+        "“%(title)s”: you wanted %(wanted)d; the cart holds all that is left, %(count)d."
     ),
 }
 
@@ -124,4 +124,7 @@ def changed_elsewhere(refused: ChangedElsewhere, wanted: int) -> str:
 def words_changed(kind: ChangeKind, title: str, note: str) -> str:
     """Say that notes or gift wishes were written elsewhere, and what the shopper wrote here."""
     said = describe(Change(kind=kind, title=title))
-    return f"{said} {_('You wrote: “%(note)s”.') % {'note': note}}" if note else said
+    if not note:
+        return said
+    written = _("You wrote: “%(note)s”.") % {"note": note}
+    return f"{said} {written}"

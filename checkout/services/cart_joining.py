@@ -6,7 +6,7 @@ two on the laptop means two. Never more than there is, than 999, or than 80 diff
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -170,13 +170,15 @@ def _fitting(
     left = max(0, sellable.available) if sellable.sellable else 0
     if not within_stock or left >= quantity:
         return quantity, None
-    told = {"variant_id": wish.variant_id, "title": sellable.title, "wanted": quantity, "available": left}
+    told = Change(
+        kind="cut_down", variant_id=wish.variant_id, title=sellable.title, wanted=quantity, available=left
+    )
     if left:
-        return left, Change(kind="cut_down", **told)
+        return left, told
     if wish.seen_unit_gross is not None:
         # It was in one of the shopper's own carts: it stays in sight, and the cart says that it is gone.
         return quantity, None
-    return 0, Change(kind="sold_out" if sellable.sellable else "withdrawn", **told)
+    return 0, replace(told, kind="sold_out" if sellable.sellable else "withdrawn")
 
 
 def _joined(line: CartLine, wish: Wish, quantity: int, sellable: Sellable) -> list[Entry]:

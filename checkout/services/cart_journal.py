@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from checkout.errors import CartClosed, ChangedElsewhere
@@ -116,6 +117,7 @@ def refuse_overlooked(
     if seen_version is None or seen_version >= cart.version:
         return
     since = CartMutation.objects.filter(cart=cart, version__gt=seen_version, kind__in=list(kinds))
-    first = since.filter(variant_id=variant_id).order_by("version", "pk").first()
+    same = Q(variant__isnull=True) if variant_id is None else Q(variant_id=variant_id)
+    first = since.filter(same).order_by("version", "pk").first()
     if first is not None:
         raise ChangedElsewhere(title=title, was=first.before, now=now)

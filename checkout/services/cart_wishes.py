@@ -5,7 +5,7 @@ import uuid
 from django.db import transaction
 
 from checkout.errors import NotSold
-from checkout.models import CartLine
+from checkout.models import Cart, CartLine
 from checkout.services.cart import title_of
 from checkout.services.cart_journal import CONTENTS, Entry, Kind, locked_cart, record, refuse_overlooked
 
@@ -116,12 +116,12 @@ def set_order_wishes(
         cart.save(update_fields=["is_gift", "gift_message"])
 
 
-def _line(cart, line_id: int) -> CartLine:
+def _line(cart: Cart, line_id: int) -> CartLine:
     line = cart.lines.filter(pk=line_id).first()
     if line is None:
         raise NotSold
     return line
 
 
-def _title_if_stale(cart, line: CartLine, language: str, seen_version: int | None) -> str:
+def _title_if_stale(cart: Cart, line: CartLine, language: str, seen_version: int | None) -> str:
     return "" if seen_version in (None, cart.version) else title_of(line, language)

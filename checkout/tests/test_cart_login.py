@@ -91,10 +91,20 @@ def test_the_rule_is_told_once_and_what_did_not_fit_with_it(elena, mug):
     first, second = browser.cart(), browser.cart()
 
     assert "Where both held the same thing, the larger quantity counts." in first
-    assert "“Cup”: of 6 only 4 are left, so the cart holds 4." in first
+    assert "“Cup”: you wanted 6; the cart holds all that is left, 4." in first
     assert "larger quantity counts" not in second
     assert 'value="3"' in first
     assert browser.client.cookies[carts.COUNT_COOKIE].value == "7"
+
+
+def test_who_logs_in_on_the_way_to_the_checkout_is_told_there(elena, mug):
+    make_cart((mug, 1), customer=elena)
+    browser = Browser(make_cart((mug, 3))).log_in(elena)
+
+    first, second = (browser.client.get(address()).content.decode() for _ in range(2))
+
+    assert "Where both held the same thing, the larger quantity counts." in first
+    assert "larger quantity counts" not in second
 
 
 def test_nothing_is_told_where_nothing_was_joined(elena, mug):

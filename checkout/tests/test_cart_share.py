@@ -100,7 +100,7 @@ def test_what_is_gone_is_named_and_what_is_short_cut_down(holding, mug, cup):
     assert "“Cup” has sold out." in reader.get(link).content.decode()
     html = page_after(reader, reader.post(link))
 
-    assert "“Mug”: of 5 only 3 are left, so the cart holds 3." in html
+    assert "“Mug”: you wanted 5; the cart holds all that is left, 3." in html
     assert "“Cup” has sold out." in html
 
 

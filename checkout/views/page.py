@@ -143,7 +143,11 @@ class CheckoutPage:
 
     def context(self, form: CheckoutForm, changes: Sequence[Change] = ()) -> dict[str, Any]:
         """Return what the templates show; the present sums count as seen when they are."""
-        told = [*self.view.price_changes, *(change for change in changes if change.kind != "price")]
+        told = [
+            *carts.take_news(self.request),
+            *self.view.price_changes,
+            *(change for change in changes if change.kind != "price"),
+        ]
         if form.is_bound and form.drop_stale_sums():
             told.append(Change(kind="sums"))
         title = _("Checkout")
