@@ -161,7 +161,9 @@ class PromotionForm(forms.Form):
         help_text=_("A guest is known by the e-mail of the order."),
     )
     combines = forms.ChoiceField(
-        label=_("Together with other promotions"), choices=Promotion.Combines.choices
+        label=_("Together with other promotions"),
+        choices=Promotion.Combines.choices,
+        initial=Promotion.Combines.ONE,
     )
     priority = forms.IntegerField(
         label=_("Priority"),
