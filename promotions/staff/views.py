@@ -25,8 +25,9 @@ from promotions.services.editing import (
     create_promotion,
     restore_promotion,
 )
-from promotions.staff.forms import PromotionForm, tier_forms
+from promotions.staff.forms import PromotionForm
 from promotions.staff.listing import with_figures
+from promotions.staff.tier_forms import tier_forms
 from promotions.staff.words import TONES, state_of, state_words
 
 VIEW, ADD, CHANGE = (f"promotions.{verb}_promotion" for verb in ("view", "add", "change"))
