@@ -45,7 +45,10 @@ def test_the_marketer_finds_pages_products_and_pictures_and_no_orders():
 
     assert {"explorer", "products", "images", "documents", "reports", "settings"} <= tops(found)
     assert "orders" not in found
-    assert {name for name in found if name.startswith("settings/")} == {"settings/redirects"}
+    assert {name for name in found if name.startswith("settings/")} == {
+        "settings/redirects",
+        "settings/customer-groups",
+    }
 
 
 def test_the_manager_finds_everything_but_what_belongs_to_the_superuser():
