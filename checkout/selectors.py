@@ -165,18 +165,20 @@ def view_cart(
     postcode: str = "",
     delivery_code: str = "",
     payment_method: str = "",
+    number: CheckedNumber | None = None,
 ) -> CartView:
     """Return the cart as it stands, with the sums for the given choices, or for those that the cart remembers.
 
     A choice that is not offered gives way to the first that is; `delivery` and `payment_method` say which one was used.
-    A constant number of queries, whatever the number of lines; `lines` saves one where they are known already.
+    A constant number of queries, whatever the number of lines; `lines` saves one where they are known already, and so does
+    `number`, what VIES has just said of the cart's VAT number.
     """
     country = country or str(cart.country)
     if not postcode and country == str(cart.country):
         postcode = cart.postcode or cart.draft.get("postcode", "")
     lines = list(cart.lines.all()) if lines is None else lines
     sellables = get_sellables([line.variant_id for line in lines], language)
-    number = number_of(cart)
+    number = number or number_of(cart)
     vat = vat_context(
         shop=shop,
         country=country,

@@ -27,14 +27,15 @@ def set_vat_number(*, cart_id: int, number: str, shop: ShopSettings) -> CheckedN
     return checked
 
 
-def confirm_vat_number(cart: Cart, *, shop: ShopSettings) -> None:
+def confirm_vat_number(cart: Cart, *, shop: ShopSettings) -> CheckedNumber | None:
     """Ask VIES again where nothing is known of the cart's number any more; the answer is found by `view_cart`.
 
-    For a page that is about to show sums, before it reads them. A number that is known costs one query, a cart without one
+    For a page that is about to show sums, before it reads them with what is returned. A number that is known costs one query, a cart without one
     nothing, and silence is not asked about twice in a minute.
     """
-    if cart.vat_number:
-        check_number(number=read_number(cart.vat_number), requester=shop.vat_number)
+    if not cart.vat_number:
+        return None
+    return check_number(number=read_number(cart.vat_number), requester=shop.vat_number)
 
 
 @transaction.atomic
