@@ -197,12 +197,14 @@ def view_cart(
     payment_method: str = "",
     customer_id: int | None = None,
     email: str = "",
+    number: CheckedNumber | None = None,
 ) -> CartView:
     """Return the cart as it stands, with the sums for the given choices, or for those that the cart remembers.
 
     A choice that is not offered gives way to the first that is; `delivery` and `payment_method` say which one was used.
-    A constant number of queries, whatever the number of lines; `lines` saves one where they are known already. Promotions
-    count for `customer_id` and `email`, or for those that the cart remembers.
+    A constant number of queries, whatever the number of lines; `lines` saves one where they are known already, and so does
+    `number`, what VIES has just said of the cart's VAT number. Promotions count for `customer_id` and `email`, or for those
+    that the cart remembers.
     """
     country = country or str(cart.country)
     if not postcode and country == str(cart.country):
@@ -211,7 +213,7 @@ def view_cart(
     promoted = promotions_of(cart, country=country, customer_id=customer_id, email=email)
     sellables = get_sellables([*(line.variant_id for line in lines), *promoted.gift_ids], language)
     promotions = promoted.inputs(sellables)
-    number = number_of(cart)
+    number = number or number_of(cart)
     vat = vat_context(
         shop=shop,
         country=country,

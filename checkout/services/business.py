@@ -28,15 +28,16 @@ def set_vat_number(*, cart_id: int, number: str, shop: ShopSettings) -> CheckedN
     return checked
 
 
-def confirm_vat_number(cart: Cart, *, shop: ShopSettings) -> None:
+def confirm_vat_number(cart: Cart, *, shop: ShopSettings) -> CheckedNumber | None:
     """Ask VIES again where nothing is known of the cart's number any more; the answer is found by `view_cart`.
 
-    For a page that is about to show sums, before it reads them. A number that is known costs one query, a cart without one
-    nothing, and silence is not asked about twice in a minute.
+    For a page that is about to show sums, before it reads them with what is returned. A number that is known costs one
+    query, a cart without one nothing, and silence is not asked about twice in a minute.
     """
     number = number_of(cart)
     if number and number.state == "unknown":
-        check_number(number=number.number, requester=shop.vat_number)
+        return check_number(number=number.number, requester=shop.vat_number)
+    return number
 
 
 @transaction.atomic

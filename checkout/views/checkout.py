@@ -31,12 +31,13 @@ from products.services.stock import OutOfStock
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     """Show the form; take it back to keep what was typed, to take what is left, or to place the order."""
-    cart = carts.get_cart(request)
+    lines = carts.get_open_lines(request)
+    cart = lines[0].cart if lines else carts.get_cart(request)
     if cart and cart.state == Cart.State.ORDERED:
         return _ordered(request, cart)
-    if cart is None or cart.state != Cart.State.OPEN:
+    if cart is None or not lines:
         return _back_to_the_cart(request)
-    page = CheckoutPage(request, cart, _posted_by(request) if request.method == "POST" else None)
+    page = CheckoutPage(request, cart, _posted_by(request) if request.method == "POST" else None, lines=lines)
     if not page.view.items:
         return _back_to_the_cart(request)
     return _posted(request, cart, page) if request.method == "POST" else page.answer()
@@ -47,10 +48,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Keep a part of the form that a script sends, and answer with the parts of the page that depend on it."""
-    cart = carts.get_open_cart(request)
-    if cart is None:
+    lines = carts.get_open_lines(request)
+    if not lines:
         return SeeOther(reverse("checkout"))
-    page = CheckoutPage(request, cart, _posted_by(request))
+    page = CheckoutPage(request, lines[0].cart, _posted_by(request), lines=lines)
     if not page.view.items:
         return SeeOther(reverse("checkout"))
     return page.answer(template="checkout/fragments.html")

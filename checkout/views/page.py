@@ -13,7 +13,7 @@ from checkout.address_book import SavedAddress, saved_addresses
 from checkout.email_hints import better_email
 from checkout.errors import Change
 from checkout.forms import TEXTS, TICKS, CheckoutForm, Typed, read_typed
-from checkout.models import Cart
+from checkout.models import Cart, CartLine
 from checkout.selectors import CartView, view_cart
 from checkout.services.business import confirm_vat_number
 from checkout.services.cart import note_seen_prices
@@ -38,6 +38,7 @@ class CheckoutPage:
         cart: Cart,
         posted: Mapping[str, str] | None = None,
         *,
+        lines: Sequence[CartLine] | None = None,
         keep: bool = True,
     ) -> None:
         """Read everything; what was posted is kept first, so that the sums are those of what is in the form now."""
@@ -54,7 +55,7 @@ class CheckoutPage:
         if posted is not None and keep:
             self._keep(posted)
         # Asks VIES where it has to, so before the sums are read (and never while anything is locked).
-        confirm_vat_number(cart, shop=self.shop)
+        number = confirm_vat_number(cart, shop=self.shop)
         chosen = {**self.typed.texts, **self.typed.choices}
         self.view: CartView = view_cart(
             cart=self.cart,
@@ -66,6 +67,8 @@ class CheckoutPage:
             postcode=chosen.get("postcode", "")[:16],
             customer_id=self.request.user.pk if self.request.user.is_authenticated else None,
             email=chosen.get("email", ""),
+            number=number,
+            lines=lines,
         )
 
     def _keep(self, posted: Mapping[str, str]) -> None:
