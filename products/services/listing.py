@@ -17,9 +17,10 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone, translation
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
-from core.pictures import card_picture
+from core.models import ShopImage
+from core.pictures import card_picture, with_card_renditions
 from products.models import (
     CategoryPage,
     ListingEntry,
@@ -48,6 +49,18 @@ class _Sources:
     # The paths of the categories that list a page beside its own, by the page's id.
     other_paths: dict[int, list[str]]
     sold: dict[int, int]
+    # The cards' pictures that were put together so far, by image and language: pages share them, twins above all.
+    pictures: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict)
+
+    def picture_of(self, page: ProductPage) -> dict[str, Any]:
+        """Return what the card's picture needs, in the active language, which is the page's."""
+        gallery = page.gallery.all()
+        if not gallery:
+            return {}
+        image, key = gallery[0].image, (gallery[0].image_id, page.locale_code)
+        if key not in self.pictures:
+            self.pictures[key] = card_picture(image)
+        return self.pictures[key]
 
     def categories_of(self, page: ProductPage) -> list[CategoryPage]:
         """Return all categories that list the page: those above it, and the chosen ones with those above them."""
@@ -168,16 +181,22 @@ def _refresh_chunk(page_ids: Sequence[int]) -> None:
 
 
 def _listable_pages(page_ids: Sequence[int]) -> list[ProductPage]:
+    image = Prefetch("image", with_card_renditions(ShopImage.objects.all()))
     gallery = Prefetch(
-        "gallery", ProductPageImage.objects.select_related("image").order_by("sort_order", "pk")
+        "gallery", ProductPageImage.objects.prefetch_related(image).order_by("sort_order", "pk")
     )
     pages = ProductPage.objects.filter(pk__in=page_ids, live=True, product__archived_at__isnull=True)
-    return list(
+    found = list(
         pages.exclude(product=None)
         .select_related("product", "locale")
         .prefetch_related(gallery)
         .order_by("pk")
     )
+    # Every page would ask the cache for itself before it knows its address.
+    roots = Site.get_site_root_paths()
+    for page in found:
+        page._wagtail_cached_site_root_paths = roots
+    return found
 
 
 def _sources(pages: Sequence[ProductPage]) -> _Sources:
@@ -239,7 +258,6 @@ def _entry(page: ProductPage, sources: _Sources) -> ListingEntry | None:
     if product is None or not variants or not url:
         return None
     categories = sources.categories_of(page)
-    pictures = page.gallery.all()
     with translation.override(page.locale.language_code):
         return ListingEntry(
             page=page,
@@ -253,7 +271,7 @@ def _entry(page: ProductPage, sources: _Sources) -> ListingEntry | None:
             variant_count=len(variants),
             in_stock=any(_available(variant) > 0 for variant in variants),
             sold=sources.sold.get(page.product_id, 0),
-            picture=card_picture(pictures[0].image if pictures else None),
+            picture=sources.picture_of(page),
             search_vector=_search_vector(page, product.brand, variants, categories),
             first_published_at=page.first_published_at,
             **_price_columns(variants),

@@ -177,7 +177,7 @@ def write(
         f"- Add to cart: the first to the {LINES}th line of a new cart. Whole checkout: product page, add to cart, checkout "
         "page, order placed with cash on delivery, four requests of a guest without cookies; stock is taken from one of "
         "the products at random. p50, p95 and p99 of a checkout are those of all four requests together.",
-        "- The mail of an order is written and queued; no worker runs beside, so its sending is not in the figures.",
+        "- The mail of an order is noted and queued. Its words are the worker's business, and no worker runs beside.",
         "- The shop's rate limits are on and count (one statement each). Every shopper states an address of its own as a "
         "proxy would; `TRUSTED_PROXIES` is 1 in the bench's settings.",
         "- SQL statements are counted by a middleware of the bench's own settings: whatever goes through a cursor, "
