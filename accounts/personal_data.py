@@ -19,12 +19,6 @@ register(
         kept="As long as the account exists; an address that was removed is kept, out of sight, until then.",
     ),
     PersonalData(
-        model="accounts.CustomerGroup",
-        fields=("members",),
-        purpose="To know who may use a promotion for a group (GDPR art. 6(1)(b)).",
-        kept="Until the person leaves the group or closes the account.",
-    ),
-    PersonalData(
         model="account.EmailAddress",
         fields=("email", "verified", "primary"),
         purpose="To know that an address belongs to who signs in with it (GDPR art. 6(1)(b) and (f)).",

@@ -19,11 +19,6 @@ def address_of(user: User, public_id: uuid.UUID) -> Address | None:
     return addresses_of(user).filter(public_id=public_id).first()
 
 
-def group_ids_of(user: User) -> set[int]:
-    """Return the numbers of the customer groups that the person is in."""
-    return set(user.customer_groups.values_list("pk", flat=True))
-
-
 def confirmed_emails(user: User) -> list[str]:
     """Return the addresses that the person has proved to read, in lower case."""
     found = EmailAddress.objects.filter(user_id=user.pk, verified=True).values_list("email", flat=True)
@@ -52,7 +47,6 @@ def account_data(user: User) -> dict[str, Any]:
             {name: _plain(getattr(address, name)) for name in ADDRESS}
             for address in Address.objects.filter(user_id=user.pk).order_by("pk")
         ],
-        "customer_groups": sorted(user.customer_groups.values_list("name", flat=True)),
     }
 
 

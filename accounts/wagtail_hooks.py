@@ -1,12 +1,9 @@
-"""What the Wagtail admin gets from accounts: groups of customers, and help with a lost second factor."""
+"""What the Wagtail admin gets from accounts: help with a lost second factor."""
 
 from wagtail import hooks
-from wagtail.snippets.models import register_snippet
 
 from accounts.staff.factor import FactorPanel, reset_button, reset_urls
-from accounts.staff.groups import CustomerGroupViewSet
 
-register_snippet(CustomerGroupViewSet)
 hooks.register("register_admin_urls", reset_urls)
 hooks.register("register_user_listing_buttons", reset_button)
 hooks.register("register_account_settings_panel", FactorPanel)

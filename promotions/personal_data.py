@@ -1,6 +1,9 @@
 """What promotions hold about people."""
 
-from core.personal_data import PersonalData, register
+from typing import Any
+
+from core.personal_data import PersonalData, register, register_export
+from promotions.models import CustomerGroup
 
 register(
     PersonalData(
@@ -16,3 +19,12 @@ register(
         kept="Until staff takes the customer out of the group, or the account is deleted.",
     ),
 )
+
+
+def groups_of(user: Any) -> dict[str, Any]:
+    """Return the groups that the person is in, for a copy in JSON."""
+    names = CustomerGroup.objects.filter(customers=user.pk).values_list("name", flat=True)
+    return {"customer_groups": sorted(names)}
+
+
+register_export(groups_of)

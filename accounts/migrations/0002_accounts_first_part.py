@@ -23,34 +23,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CustomerGroup",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
-                ("note", models.CharField(blank=True, max_length=255, verbose_name="note")),
-                (
-                    "members",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="customer_groups",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="members",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "customer group",
-                "verbose_name_plural": "customer groups",
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
             name="Address",
             fields=[
                 (

@@ -1,14 +1,10 @@
-"""Managers keep the groups of customers and help staff who lost their second factor."""
+"""Managers help staff who lost their second factor."""
 
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-NAMES = [
-    "reset_second_factor",
-    *[f"{verb}_customergroup" for verb in ("add", "change", "delete", "view")],
-]
-GROUPS = {"Manager": NAMES, "Marketer": [name for name in NAMES if name.endswith("_customergroup")]}
+GROUPS = {"Manager": ["reset_second_factor"]}
 
 
 def add_rights(apps, schema_editor):

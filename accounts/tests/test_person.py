@@ -5,12 +5,13 @@ import json
 import pytest
 from allauth.account.models import EmailAddress
 
-from accounts.models import Address, CustomerGroup, User
+from accounts.models import Address, User
 from accounts.services.addresses import save_address
 from accounts.tests.people import PASSWORD, client_of, make_person
 from core.personal_data import registered
 from orders.models import Order
 from orders.tests.factories import make_order
+from promotions.models import CustomerGroup
 
 pytestmark = pytest.mark.django_db
 ANA = "ana@example.com"
@@ -32,7 +33,7 @@ def ana(client) -> User:
             "country": "BG",
         },
     )
-    CustomerGroup.objects.create(name="Partners").members.add(person)
+    CustomerGroup.objects.create(name="Partners").customers.add(person)
     Order.objects.filter(pk=make_order().pk).update(customer=person, email=ANA)
     client.post("/account/login/", {"login": ANA, "password": PASSWORD})
     return person
@@ -74,7 +75,7 @@ def test_a_closed_account_is_gone_and_its_orders_stay(client, ana):
     assert page.status_code == 200
     assert "_auth_user_id" not in client.session
     assert (User.objects.count(), Address.objects.count(), EmailAddress.objects.count()) == (0, 0, 0)
-    assert CustomerGroup.objects.get().members.count() == 0
+    assert CustomerGroup.objects.get().customers.count() == 0
     order = Order.objects.get()
     assert (order.customer_id, order.email) == (None, ANA)
 
@@ -92,7 +93,6 @@ def test_addresses_and_factors_are_in_the_register():
 
     assert {
         "accounts.Address",
-        "accounts.CustomerGroup",
         "account.EmailAddress",
         "mfa.Authenticator",
     } <= tables

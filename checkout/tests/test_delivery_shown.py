@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from checkout.selectors import view_cart
-from checkout.services.cart import reopen_cart
+from checkout.services.cart_joining import reopen_cart
 from checkout.tests.factories import make_cart, make_shop, typed
 from checkout.tests.factories import place as place_order_of
 from checkout.tests.pages import address, hidden, post

@@ -4,7 +4,7 @@ import uuid
 
 from django.http import HttpRequest
 
-from checkout.contact import one_line
+from core.addresses import one_line
 
 
 def whole_number(text: str) -> int | None:

@@ -1,10 +1,10 @@
 """A customer with an address book, and the group that she is in."""
 
-from accounts.models import CustomerGroup
 from accounts.selectors import addresses_of
 from accounts.services.addresses import save_address
 from home.seeding.shop import DemoShop
 from home.seeding.staff import sign_in_of
+from promotions.models import CustomerGroup
 
 CUSTOMER = ("ana@example.com", "Ана", "Петрова")
 GROUP = "Партньори"
@@ -43,5 +43,5 @@ def add_customers(shop: DemoShop, password: str) -> None:
             save_address(user=user, values=values)
     group, made = CustomerGroup.objects.get_or_create(name=GROUP)
     if made:
-        group.members.add(user)
+        group.customers.add(user)
         shop.made["customer groups"] += 1
