@@ -45,7 +45,7 @@ def code_of(secret: str) -> str:
 
 def sign_in(client: Client, person: User) -> None:
     """Sign the person in; whoever opens the admin has passed a second factor as well."""
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     if not needs_factor(person):
         return
     app = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()

@@ -57,7 +57,7 @@ def test_the_copy_has_everything(client, ana):
 
 
 def test_the_copy_and_the_end_ask_for_the_password_when_the_sign_in_was_long_ago(client, ana):
-    client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ana)
     session = client.session
     session.pop("account_authentication_methods")
     session.save()

@@ -19,7 +19,6 @@ from core.models import OutgoingMail
 pytestmark = pytest.mark.django_db
 ADMIN = f"/{settings.ADMIN_PATH}/"
 LOGIN = "/account/login/"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
@@ -137,7 +136,7 @@ def test_a_reset_password_signs_nobody_in(client, manager, secret):
 
 def test_a_session_that_code_opened_has_to_prove_the_factor(client, manager, secret):
     """Whatever signs people in without asking, such as a future feature or a session from before the factor."""
-    client.force_login(manager, backend=BACKEND)
+    client.force_login(manager)
 
     asked = client.get(f"{ADMIN}pages/?p=2")
 
@@ -150,7 +149,7 @@ def test_a_session_that_code_opened_has_to_prove_the_factor(client, manager, sec
 
 
 def test_the_password_once_more_is_no_factor(client, manager, secret):
-    client.force_login(manager, backend=BACKEND)
+    client.force_login(manager)
 
     client.post("/account/reauthenticate/", {"password": PASSWORD, "next": ADMIN})
 
@@ -174,7 +173,7 @@ def test_the_password_once_more_is_no_factor(client, manager, secret):
 )
 def test_a_session_without_the_factor_cannot_make_itself_another_one(client, manager, secret, address):
     """Else the password would be enough: add a passkey or read the recovery codes, and come back with those."""
-    client.force_login(manager, backend=BACKEND)
+    client.force_login(manager)
 
     for answer in (client.get(address), client.post(address, {"password": PASSWORD})):
         assert answer["Location"].startswith("/account/2fa/reauthenticate/")
@@ -182,7 +181,7 @@ def test_a_session_without_the_factor_cannot_make_itself_another_one(client, man
 
 
 def test_requests_of_scripts_are_refused_without_a_redirect(client, manager, secret):
-    client.force_login(manager, backend=BACKEND)
+    client.force_login(manager)
 
     assert client.get(ADMIN, headers={"x-requested-with": "XMLHttpRequest"}).status_code == 403
 
@@ -191,13 +190,13 @@ def test_requests_of_scripts_are_refused_without_a_redirect(client, manager, sec
     "address", ["", "api/main/pages/", "pages/", "users/", "orders/", "products/", "account/", "jsi18n/"]
 )
 def test_without_the_factor_every_part_of_the_admin_is_closed(client, manager, secret, address):
-    client.force_login(manager, backend=BACKEND)
+    client.force_login(manager)
 
     assert client.get(f"{ADMIN}{address}").status_code == 302
 
 
 def test_nothing_can_be_written_without_the_factor(client, manager, secret):
-    client.force_login(manager, backend=BACKEND)
+    client.force_login(manager)
 
     answer = client.post(f"{ADMIN}users/{manager.pk}/", {"first_name": "Changed"})
 
@@ -213,14 +212,14 @@ def test_the_factor_of_one_person_does_not_count_for_another(client, manager, se
     boss = User.objects.create_superuser("boss@vitrina.example", PASSWORD)
     give_factor(boss)
 
-    client.force_login(boss, backend=BACKEND)
+    client.force_login(boss)
 
     assert client.get(ADMIN)["Location"].startswith("/account/2fa/reauthenticate/")
 
 
 def test_a_session_that_claims_the_factor_of_somebody_else_is_not_believed(client, manager, secret):
     stranger = Authenticator.objects.create(user=make_person(), type="totp", data={"secret": "x"})
-    client.force_login(manager, backend=BACKEND)
+    client.force_login(manager)
     session = client.session
     record_authentication(
         SimpleNamespace(session=session), manager, method="mfa", id=stranger.pk, type="totp"
@@ -241,13 +240,13 @@ def test_a_session_loses_the_admin_when_its_factor_is_taken_away(client, manager
 
 def test_recovery_codes_alone_are_no_factor(client, manager):
     RecoveryCodes.activate(manager)
-    client.force_login(manager, backend=BACKEND)
+    client.force_login(manager)
 
     assert client.get(ADMIN)["Location"].startswith("/account/2fa/?")
 
 
 def test_a_superuser_needs_one_as_well(client):
-    client.force_login(User.objects.create_superuser("boss@vitrina.example", PASSWORD), backend=BACKEND)
+    client.force_login(User.objects.create_superuser("boss@vitrina.example", PASSWORD))
 
     assert client.get(ADMIN)["Location"] == f"/account/2fa/?next=%2F{settings.ADMIN_PATH}%2F"
 
@@ -285,7 +284,7 @@ def test_no_browser_is_remembered_as_safe(client, manager, secret):
 
 def test_who_is_no_staff_is_not_asked_and_not_let_in(client):
     shopper = make_person()
-    client.force_login(shopper, backend=BACKEND)
+    client.force_login(shopper)
 
     assert client.get("/account/").status_code == 200
     assert client.get(ADMIN)["Location"] == f"{ADMIN}login/?next={ADMIN}"
@@ -300,14 +299,12 @@ def test_a_shopper_with_a_factor_of_their_own_is_asked_for_it(client):
     assert client.post("/account/2fa/authenticate/", {"code": code_of(secret)})["Location"] == "/account/"
 
 
-def test_the_admin_asks_one_question_more_of_the_database_and_a_shopper_none(
-    client, manager, django_assert_max_num_queries
-):
+def test_the_guard_asks_the_database_nothing_more(client, manager, django_assert_max_num_queries):
     sign_in(client, manager)
     client.get(f"{ADMIN}sprite/")
 
-    # session, user, the groups' and own permissions, factors
-    with django_assert_max_num_queries(5):
+    # The session, the person with their factors, and their own and their groups' permissions
+    with django_assert_max_num_queries(4):
         client.get(f"{ADMIN}sprite/")
 
 

@@ -8,6 +8,8 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
 from django.db import connection, transaction
 from django.db.models import F, Q, Sum
 from django.test import Client, TestCase
@@ -19,6 +21,7 @@ from wagtail.rich_text import expand_db_html
 from wagtail_localize.models import Translation
 
 from accounts.models import User
+from accounts.selectors import addresses_of
 from checkout.models import Cart, CartLine
 from checkout.selectors import view_cart
 from core.models import ShopImage, ShopSettings
@@ -282,8 +285,25 @@ def test_staff_can_log_in_and_belongs_to_one_group_each(shop):
 
 def test_a_new_password_replaces_the_old_one(shop):
     again = seed("another-long-word-9")
-    assert +again.made == {"new passwords": 3}
-    assert User.objects.get(email="clerk@vitrina.example").check_password("another-long-word-9")
+    assert +again.made == {"new passwords": 4}
+    for email in ("clerk@vitrina.example", "ana@example.com"):
+        assert User.objects.get(email=email).check_password("another-long-word-9")
+
+
+def test_staff_gets_the_second_factor_that_the_demo_prints_and_keeps_it(shop):
+    first, second = seed(PASSWORD, "JBSWY3DPEHPK3PXP"), seed(PASSWORD, "JBSWY3DPEHPK3PXP")
+
+    assert (+first.made, +second.made) == ({"second factors": 3}, {})
+    apps = Authenticator.objects.filter(user__email__endswith="@vitrina.example", type="totp")
+    assert [decrypt(app.data["secret"]) for app in apps] == ["JBSWY3DPEHPK3PXP"] * 3
+
+
+def test_a_customer_shows_the_address_book_and_a_group(shop):
+    ana = User.objects.get(email="ana@example.com")
+
+    assert (ana.is_staff, ana.groups.count(), Authenticator.objects.filter(user=ana).count()) == (False, 0, 0)
+    assert [address.company_name for address in addresses_of(ana)] == ["", "Студио Петрова ЕООД"]
+    assert [group.name for group in ana.customer_groups.all()] == ["Партньори"]
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])

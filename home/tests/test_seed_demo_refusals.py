@@ -51,7 +51,7 @@ def test_force_seeds_and_debug_prints_a_password_that_was_made_up(settings, monk
     class Made:
         made = {"pages": 53}
 
-    def fake_seed(password):
+    def fake_seed(password, factor_secret):
         given.append(password)
         return Made
 

@@ -242,10 +242,9 @@ def test_list_and_page_ask_the_database_a_fixed_number_of_times(
         make_order((variant, 1), payment_method="cod")
     clerk.get(reverse("orders:index"))
 
-    # One of them is for the second factor.
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(15):
         clerk.get(reverse("orders:index"))
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(20):
         clerk.get(url("detail", order))
 
 
