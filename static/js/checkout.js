@@ -6,15 +6,18 @@ const unsaved = new Map();
 let waiting = 0;
 let running = null;
 
+// What is said anew with every answer, or is for the order only.
+const NOT_KEPT = ["shown_total", "shown_version", "shown_terms", "terms", "address"];
+
 function fieldsOf(sections) {
   const values = new FormData();
   values.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  for (const [name, value] of new FormData(form)) {
-    const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
-    if (sections.has(field?.closest("[data-section]")?.dataset.section)) values.append(name, value);
+  for (const field of form.elements) {
+    if (!sections.has(field.closest("[data-section]")?.dataset.section)) continue;
+    if (!field.name || field.matches("button, fieldset") || NOT_KEPT.includes(field.name)) continue;
+    if (field.matches("[type=radio], [type=checkbox]") && !field.checked) continue;
+    values.append(field.name, field.value);
   }
-  // The sums are what the server says, the box of the terms is for the order only.
-  for (const name of ["shown_total", "shown_version", "shown_terms", "terms", "address"]) values.delete(name);
   return values;
 }
 

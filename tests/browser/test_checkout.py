@@ -55,7 +55,8 @@ def test_a_phone_fills_in_part_by_part_and_loses_nothing_on_the_way(at_checkout)
     expect(page.locator("[data-announce]")).to_have_text("Total: €21.80")
     page.fill("[name=city]", "Bucuresti")
 
-    # What only some need is behind its box.
+    # What only some need is behind its box, and a box stays ticked while other parts are kept.
+    page.check("[name=is_gift]")
     expect(page.locator("[name=company_number]")).to_be_hidden()
     page.check("[name=wants_invoice]")
     page.fill("[name=company_name]", "Firma SRL")
@@ -65,6 +66,7 @@ def test_a_phone_fills_in_part_by_part_and_loses_nothing_on_the_way(at_checkout)
     kept(shopper)
     expect(page.locator("[data-part=review]")).to_contain_text("+40 712 345 678")
     expect(page.locator("[data-part=review]")).to_contain_text("Invoice for Firma SRL")
+    expect(page.locator("[data-part=review]")).to_contain_text("A gift")
 
     shopper.open("/en/checkout/")
     for name, typed in {
@@ -75,6 +77,7 @@ def test_a_phone_fills_in_part_by_part_and_loses_nothing_on_the_way(at_checkout)
     }.items():
         expect(page.locator(f"[name={name}]")).to_have_value(typed)
     expect(page.locator("[name=wants_invoice]")).to_be_checked()
+    expect(page.locator("[name=is_gift]")).to_be_checked()
     expect(page.locator("[name=country]")).to_have_value("RO")
 
 
