@@ -148,7 +148,8 @@ def _windows(product_ids: set[int], language: str) -> dict[int, ProductPage]:
     pages = (
         ProductPage.objects.filter(product_id__in=product_ids, live=True)
         .select_related("locale", "listing_entry")
-        .defer("body", "facts", "description")
+        # Of the listing's row not its search vector, and of the page not its texts: carts ask for this at every step.
+        .only("title", "product_id", "locale__language_code", "listing_entry__url", "listing_entry__picture")
         .annotate(first_image_id=Subquery(first_picture.values("image_id")[:1]))
         .order_by("pk")
     )
