@@ -223,7 +223,7 @@ def test_the_mail_says_when_it_arrives(order):
     with transaction.atomic():
         mail.order_received(locks.lock_order(order.pk))
 
-    written = OutgoingMail.objects.get()
+    written = written_mail()
     assert "Expected: Thu 26 Nov – Mon 30 Nov" in written.body_text
     assert "Expected: Thu 26 Nov – Mon 30 Nov" in written.body_html
     assert "ул. Шипка 6" in written.body_text
@@ -240,7 +240,7 @@ def test_the_mail_says_where_and_when_it_can_be_collected(order):
     with transaction.atomic():
         mail.order_received(locks.lock_order(order.pk))
 
-    written = OutgoingMail.objects.get()
+    written = written_mail()
     for body in (written.body_text, written.body_html):
         assert "To collect at" in body
         assert "12 Obraztsova Street, Mon–Fri 9:30–18:00" in body
