@@ -54,7 +54,9 @@ def offered(
     Their names are in the active language; a category counts in all its languages.
     """
     keys = {key_of(code): code for code in codes}
-    found = list(_rows(_in_question(moment, list(keys)), list(keys), customer_id, person_of(email)))
+    found: list[Any] = list(
+        _rows(_in_question(moment, list(keys)), list(keys), customer_id, person_of(email))
+    )
     opened = {coupon["key"]: (row, coupon) for row in found for coupon in row.entered or ()}
     return Offered(
         rules=tuple(_rule(row) for row in found),
@@ -115,7 +117,7 @@ def _rows(
     ).order_by("pk")
 
 
-def _chosen(relation: Any) -> QuerySet:
+def _chosen(relation: Any) -> QuerySet[Any]:
     return relation.through.objects.filter(promotion=OuterRef("pk"))
 
 

@@ -6,7 +6,7 @@ Every function needs an open transaction. Promotions are locked by ascending pri
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -132,7 +132,7 @@ def _keys_of(found: Sequence[Redemption]) -> tuple[list[int], list[int]]:
     return [row.promotion_id for row in found], [row.coupon_id for row in found if row.coupon_id]
 
 
-def _had_by(promotions, customer_id: int | None, person: str) -> Counter[int]:
+def _had_by(promotions: Iterable[Promotion], customer_id: int | None, person: str) -> Counter[int]:
     """Count what this person had before, of the promotions that ask for it."""
     asking = [each.pk for each in promotions if each.limit_per_customer is not None or each.first_order_only]
     if not asking:
