@@ -67,7 +67,11 @@ class CheckoutPage:
     ) -> HttpResponse:
         """Render the page with the present sums, which then count as seen."""
         form = form or self.fresh_form()
-        told = [*carts.take_news(self.request), *self.view.price_changes, *(change for change in changes if change.kind != "price")]
+        told = [
+            *carts.take_news(self.request),
+            *self.view.price_changes,
+            *(change for change in changes if change.kind != "price"),
+        ]
         if form.is_bound and form.drop_stale_sums():
             told.append(Change(kind="sums"))
         context = {
