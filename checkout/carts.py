@@ -114,11 +114,17 @@ def open_cart(request: HttpRequest) -> Cart:
     cart = get_open_cart(request)
     customer = customer_id(request)
     if cart is None:
-        return _made(str(ShopSettings.for_request(request).country), customer)
+        return _made(_home_country(), customer)
     if customer is not None and cart.customer_id is None:
         merged = merge_carts(customer_id=customer, guest=cart.public_id, language=get_language() or "bg")
         return merged.cart if merged else cart
     return cart
+
+
+def _home_country() -> str:
+    """Return the shop's country in one query: the settings as a whole take two, and adding to a cart has few to spend."""
+    countries = ShopSettings.objects.filter(site__is_default_site=True).values_list("country", flat=True)
+    return str(countries.first() or ShopSettings._meta.get_field("country").default)
 
 
 def _made(country: str, customer: int | None) -> Cart:

@@ -190,9 +190,19 @@ def test_the_second_press_of_the_order_button_finds_the_order_of_an_account(elen
     assert "/orders/" in first["Location"]
 
 
-def test_a_guests_cart_costs_no_more_queries(holding, mug, django_assert_num_queries):
-    client = holding(make_cart((mug, 1)))
-    client.get(address("cart"))
-
-    with django_assert_num_queries(9):
+def test_a_guests_cart_asks_for_no_account_and_an_accounts_cart_for_little_more(
+    elena, holding, mug, django_assert_max_num_queries
+):
+    guest = holding(make_cart((mug, 1)))
+    browser = Browser(make_cart((mug, 1))).log_in(elena)
+    for client in (guest, browser.client):
         client.get(address("cart"))
+
+    with django_assert_max_num_queries(10) as asked:
+        guest.get(address("cart"))
+    assert not [
+        query for query in asked if "django_session" in query["sql"] or '"accounts_user"' in query["sql"]
+    ]
+    # Session and account, before the cart itself
+    with django_assert_max_num_queries(len(asked) + 2):
+        browser.client.get(address("cart"))
