@@ -191,8 +191,12 @@ def test_the_parts_have_buttons_that_judge_their_own_part_only(client, cart):
     assert 'id="id_terms_error"' not in html
 
     payment = post(client, cart, action="save-payment", **wrong)
+    assert (payment.status_code, payment["Location"]) == (303, "/en/checkout/#part-payment")
+    # With the terms ticked the page comes at once: the tick is kept nowhere.
+    payment = post(client, cart, action="save-payment", **(wrong | {"terms": "on"}))
     assert payment.status_code == 200
     assert "field__error" not in payment.content.decode()
+    assert ticked(payment.content.decode(), "terms")
     assert_nothing_ordered(cart)
     assert cart.draft["postcode"] == "15"
 

@@ -97,11 +97,17 @@ def _posted(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpRespons
 
 
 def _part_saved(page: CheckoutPage, part: str) -> HttpResponse:
-    """Say what is wrong with the part whose own button was pressed, and nothing about the others yet."""
+    """Say what is wrong with the part whose own button was pressed, and nothing about the others yet.
+
+    What is in order is asked for again, so that neither a reload nor the way back sends it twice; unless the terms are
+    ticked, which is kept nowhere.
+    """
     form = page.bound_form()
-    if form.judge_only(part):
+    if not form.judge_only(part):
+        return page.answer(form, status=422)
+    if form["terms"].value():
         return page.answer()
-    return page.answer(form, status=422)
+    return not_stored(SeeOther(f"{reverse('checkout')}#part-{part}"))
 
 
 def _with_code(request: HttpRequest, cart: Cart) -> HttpResponse:
