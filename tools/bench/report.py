@@ -181,7 +181,7 @@ def write(
         "- The shop's rate limits are on and count (one statement each). Every shopper states an address of its own as a "
         "proxy would; `TRUSTED_PROXIES` is 1 in the bench's settings.",
         "- SQL statements are counted by a middleware of the bench's own settings: whatever goes through a cursor, "
-        "savepoints included, BEGIN and COMMIT not.",
+        "savepoints included, BEGIN, COMMIT and the cache (in production it is Redis) not.",
         "",
         "For comparison, django-oscar on such a machine: add to cart 29 to 47 SQL statements and 72 times the bare view, cart "
         "36 and 101 times, placing five lines 108, 10 checkouts per second; 20 buyers at once for 5 units made 6 to 9 orders in "

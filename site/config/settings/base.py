@@ -130,6 +130,9 @@ DATABASES = {"default": database_config(DATABASE_URL)} if DATABASE_URL else {}
 if DATABASES:
     # A server that does not answer is reported by /readyz instead of holding every request.
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+    # A new connection for every request costs more than most requests; a dead one is noticed and replaced.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Every request runs its own short transactions (DESIGN 1.16).
     DATABASES["default"]["ATOMIC_REQUESTS"] = False
 

@@ -21,6 +21,8 @@ SITE_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = SITE_URL
 
 DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = "vitrina_template"
+# A thread that ends leaves no connection behind: the test database could not be dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Transactional tests empty tables by TRUNCATE, which the append-only tables otherwise refuse.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c vitrina.allow_truncate=on"
 
