@@ -62,7 +62,7 @@ class AddressForm(forms.ModelForm):
         self.fields["phone"].widget.input_type = "tel"
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("phone") and cleaned.get("country"):
             self._clean_phone(cleaned)
         if cleaned.get("company_number") and not cleaned.get("company_name"):

@@ -13,7 +13,7 @@ from accounts.forms import InShopsLook
 class _WithCode(InShopsLook):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["code"]
+        field = self.fields["code"]  # type: ignore[attr-defined]
         field.label = _("Code")
         field.error_messages["required"] = _("Enter the code.")
         field.widget.attrs.update(

@@ -25,7 +25,7 @@ def cash_refusal(
     """
     if shop.cod_limit <= 0:
         return CashRefusal.SWITCHED_OFF
-    allowed = [str(place.code) for place in shop.cod_countries]
+    allowed = [str(place) for place in shop.cod_countries]
     if allowed and country not in allowed:
         return CashRefusal.COUNTRY
     if not delivery_takes_cash:
