@@ -229,7 +229,7 @@ def view_cart(
         country,
         goods.goods_after_discount,
         postcode=postcode,
-        parcel=parcel_of(items, sellables),
+        parcel=parcel_of(goods.goods(), sellables),
     )
     offered = found.offers
     delivery = _chosen(offered, delivery_code or cart.delivery_code)
