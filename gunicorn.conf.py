@@ -1,5 +1,6 @@
 """Gunicorn: `gunicorn --config gunicorn.conf.py config.wsgi`. Everything that differs between machines is environment."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -52,3 +53,13 @@ access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms [%({x-correlation-id
 errorlog = "-"
 # The control socket would lie in the home directory, shared by every gunicorn of this user.
 control_socket_disable = True
+
+
+def post_worker_init(worker):
+    """Let the garbage collector leave alone what a worker loaded, and look less often at what a page makes and drops.
+
+    Django holds some hundred thousand objects for good; looking through them took up to a tenth of every request.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

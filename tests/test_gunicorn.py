@@ -1,5 +1,6 @@
 """The access log tells what was asked, not who asked and not with which secret."""
 
+import gc
 import io
 import logging
 import sys
@@ -59,3 +60,15 @@ def test_health_checks_are_not_logged(config):
 
 def test_what_differs_between_machines_comes_from_the_environment(config):
     assert (config.address, config.workers) == ([("127.0.0.1", 9999)], 3)
+
+
+def test_a_worker_leaves_what_it_loaded_out_of_the_garbage_collection(config):
+    threshold = gc.get_threshold()
+    try:
+        config.post_worker_init(None)
+
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold() == (20_000, 20, 20)
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)

@@ -247,6 +247,21 @@ def test_the_number_of_queries_does_not_grow_with_the_pages(tree, django_assert_
             refresh_pages(page.pk for page in some)
 
 
+def test_pictures_and_their_renditions_are_looked_up_for_all_pages_together(tree, django_assert_num_queries):
+    pages = [
+        make_page(make_product(), tree.indoor, slug=f"p-{number}", image=make_image(width=width))
+        for number, width in enumerate((800, 800, 250))
+    ]
+    before = list(ListingEntry.objects.order_by("pk").values_list("picture", flat=True))
+    assert all(picture["src"] for picture in before)
+    for some in (pages[:1], pages):
+        # Those of a page without pictures, then images and their renditions
+        with django_assert_num_queries(13):
+            refresh_pages(page.pk for page in some)
+
+    assert list(ListingEntry.objects.order_by("pk").values_list("picture", flat=True)) == before
+
+
 def test_the_cheapest_variant_of_now_is_the_one_that_is_sorted_by():
     begins = timezone.now() - timedelta(hours=1)
     over = {
