@@ -156,7 +156,11 @@ def test_updating_the_delivery_without_javascript(client, cart):
     assert hidden(html, "shown_total") == "37.70"
     # No cash there, so the card takes its place; and nobody is scolded before the end.
     assert re.search(r'value="card"[^>]* checked', html)
-    assert "Cash on delivery" not in html.split("checkout-form")[1].split("<aside")[0]
+    assert 'value="cod"' not in html.split("checkout-form")[1].split("<aside")[0]
+    assert (
+        "Cash on delivery is not possible with the chosen way of delivery."
+        in html.split("checkout-form")[1].split("<aside")[0]
+    )
     assert 'value="ana@"' in html
     assert "field__error" not in html
     assert re.search(r'<input[^>]*name="terms"[^>]*>', html)[0].count("checked") == 1
