@@ -150,9 +150,9 @@ def write(
     ]
     if not machine.is_quiet:
         lines += [
-            f"**The machine was busy with other things (load {machine.load:.1f} before the start): the SQL statements and the "
-            "orders count, the rest does not.** A busy machine serves short requests sooner than long ones, so that even the "
-            "ratios to the bare view are too high. Run it again on a quiet machine before you quote them.",
+            f"**The machine was busy with other things (load {machine.load:.1f} before the start): the ratios to the bare "
+            "view, the SQL statements and the orders count; the figures per second and the times do not.** Run it again on a "
+            "quiet machine before you quote them.",
             "",
         ]
     lines += [
