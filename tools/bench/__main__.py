@@ -76,7 +76,7 @@ def _bench(arguments: argparse.Namespace) -> int:
     for one in verdicts:
         print(f"  {'kept  ' if one.kept else 'MISSED'}  {one.promise}: {one.measured}")
     if not machine.is_quiet:
-        print(f"\nThe machine was busy (load {machine.load:.1f}): only ratios and statements count.")
+        print(f"\nThe machine was busy (load {machine.load:.1f}): only ratios, statements and orders count.")
     print(f"\nWritten to {arguments.out}.")
     return 0 if all(one.kept for one in verdicts) else 1
 

@@ -151,8 +151,8 @@ def write(
     if not machine.is_quiet:
         lines += [
             f"**The machine was busy with other things (load {machine.load:.1f} before the start): the ratios to the bare "
-            "view and the SQL statements count, the figures per second and the times do not.** Run it again on a quiet "
-            "machine before you quote them.",
+            "view, the SQL statements and the orders count; the figures per second and the times do not.** Run it again on a "
+            "quiet machine before you quote them.",
             "",
         ]
     lines += [
