@@ -16,7 +16,7 @@ from products.models import Stock
 from products.tests.factories import make_sellable
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.AccountBackend"
 
 
 @pytest.fixture(autouse=True)

@@ -79,7 +79,7 @@ class ShopSettings(BaseSiteSetting):
         _("fee for cash on delivery (EUR, with VAT)"),
         max_digits=12,
         decimal_places=2,
-        default=0,
+        default=Decimal("0.00"),
         validators=[MinValueValidator(0)],
     )
     cod_limit = models.DecimalField(

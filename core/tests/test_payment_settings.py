@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.tests.people import sign_in
 from core.models import ShopSettings
 from products.tests.factories import make_site
 
@@ -55,10 +56,7 @@ def test_an_account_is_kept_without_spaces(shop):
 
 
 def test_the_form_says_it_beside_the_field(client, shop):
-    client.force_login(
-        User.objects.create_superuser("owner@vitrina.example", "a long enough password"),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
+    sign_in(client, User.objects.create_superuser("owner@vitrina.example", "a long enough password"))
     address = reverse("wagtailsettings:edit", args=["core", "shopsettings", shop.site_id])
     form = client.get(address).context["form"]
     typed = {name: value for name, value in form.initial.items() if value not in (None, "", [])}

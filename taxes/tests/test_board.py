@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
+from accounts.tests.people import sign_in
 from core.models import OssMode, ShopSettings
 from products.tests.factories import make_site
 from taxes.models import NumberCheck, OssTurnover
@@ -22,7 +23,7 @@ def client_of(group):
     user.groups.add(Group.objects.get(name=group))
     UserProfile.objects.create(user=user, preferred_language="en")
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, user)
     return client
 
 

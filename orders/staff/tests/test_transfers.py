@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from accounts.tests.people import client_of
 from orders.models import Order, Payment, Refund
@@ -33,7 +34,12 @@ def order(pot) -> Order:
 
 @pytest.fixture
 def clerk(db):
-    return client_of("Order staff")
+    """A clerk who reads English: the words are looked for as they stand in the code."""
+    client = client_of("Order staff")
+    UserProfile.objects.update_or_create(
+        user_id=client.session["_auth_user_id"], defaults={"preferred_language": "en"}
+    )
+    return client
 
 
 def url(action: str, order: Order) -> str:
