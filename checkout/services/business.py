@@ -2,11 +2,10 @@
 
 from django.db import transaction
 
-from checkout.business import number_of
 from checkout.models import Cart
 from checkout.services.cart_journal import locked_cart
 from core.models import ShopSettings
-from taxes.numbers import read_number
+from taxes.numbers import NumberUnreadable, read_number
 from taxes.services import CheckedNumber, check_number
 
 
@@ -34,10 +33,11 @@ def confirm_vat_number(cart: Cart, *, shop: ShopSettings) -> CheckedNumber | Non
     For a page that is about to show sums, before it reads them with what is returned. A number that is known costs one
     query, a cart without one nothing, and silence is not asked about twice in a minute.
     """
-    number = number_of(cart)
-    if number and number.state == "unknown":
-        return check_number(number=number.number, requester=shop.vat_number)
-    return number
+    try:
+        number = read_number(cart.vat_number) if cart.vat_number else None
+    except NumberUnreadable:
+        return None
+    return check_number(number=number, requester=shop.vat_number) if number else None
 
 
 @transaction.atomic

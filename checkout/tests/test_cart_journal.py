@@ -150,7 +150,7 @@ def test_what_became_of_each_thing_elsewhere_first_to_last(django_assert_num_que
     wishes.set_order_wishes(cart_id=cart.pk, is_gift=True, gift_message="Честито")
     cart.refresh_from_db()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         changes = changes_elsewhere(cart, 1, "en")
 
     assert [(change.kind, change.title, change.was, change.now) for change in changes] == [

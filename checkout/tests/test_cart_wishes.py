@@ -7,6 +7,7 @@ from accounts.tests.people import client_of
 from checkout.models import Cart, CartLine
 from checkout.tests.factories import make_cart, make_contact, make_shop, place
 from checkout.tests.pages import add, address, contents, page_after
+from core.mail_writing import complete
 from core.models import OutgoingMail
 from orders.links import order_path
 from orders.models import Order
@@ -164,6 +165,7 @@ def test_notes_and_gifts_reach_the_order_its_page_its_mail_and_the_desk(client, 
     assert not cart.lines.exclude(note="").exists()
 
     mail = OutgoingMail.objects.get(kind="order-received")
+    complete(mail)
     desk = client_of("Order staff").get(reverse("orders:detail", args=[order.pk])).content.decode()
     for text in (client.get(order_path(order)).content.decode(), mail.body_text, mail.body_html, desk):
         for words in ("Blue one", "За Мария", "Честита Коледа"):

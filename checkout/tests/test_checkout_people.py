@@ -6,6 +6,7 @@ from checkout.models import Cart
 from checkout.services.cart_joining import reopen_cart
 from checkout.tests.factories import make_cart, make_shop, typed
 from checkout.tests.pages import address, assert_nothing_ordered, post
+from core.mail_writing import complete
 from core.models import OutgoingMail
 from orders.models import Order
 from products.tests.factories import make_sellable
@@ -248,5 +249,6 @@ def test_the_order_is_shown_as_its_country_writes_it(client, cart):
     assert "<br>".join(lines) in page
     assert "<dt>Ordered by</dt><dd>Ана Петрова</dd>" in page
     mail = OutgoingMail.objects.latest("pk")
+    complete(mail)
     assert "\n".join(lines) in mail.body_text
     assert "<br>".join(lines) in mail.body_html

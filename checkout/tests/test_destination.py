@@ -250,6 +250,10 @@ def test_the_checkout_charges_the_net_and_places_it(cart, holding):
         city="Berlin",
         phone="+49 30 901820",
         delivery="far",
+        wants_invoice="on",
+        vat_number=german("100"),
+        company_name="Example GmbH",
+        company_address="Berlin",
         shown_total="110.00",
     )
     response = client.post(address("checkout"), fields)

@@ -63,6 +63,6 @@ def test_the_form_says_it_beside_the_field(client, shop):
 
     answer = client.post(address, typed | {"cod_limit": "6000"})
 
-    assert "5112.92" in str(answer.context["form"].errors["cod_limit"])
+    assert "5112,92" in str(answer.context["form"].errors["cod_limit"])
     shop.refresh_from_db()
     assert shop.cod_limit == Decimal("5000.00")

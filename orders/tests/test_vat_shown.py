@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from core.mail_writing import complete
 from core.models import OutgoingMail
 from core.money import ZERO
 from orders.drafts import Company, DraftVat
@@ -79,6 +80,7 @@ def test_the_mail_says_the_same(client):
     order = sold_to_a_business()
 
     sent = OutgoingMail.objects.get(kind="order-received")
+    complete(sent)
 
     for text in (sent.body_text, sent.body_html):
         for part in (
