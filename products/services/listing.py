@@ -193,7 +193,7 @@ def _listable_pages(page_ids: Sequence[int]) -> list[ProductPage]:
         .order_by("pk")
     )
     # Every page would ask the cache for itself before it knows its address.
-    roots = Site.get_site_root_paths()
+    roots = Site.get_site_root_paths() if found else []
     for page in found:
         page._wagtail_cached_site_root_paths = roots
     return found
