@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
@@ -19,7 +19,9 @@ from checkout.limits import CART_LIFETIME
 from checkout.models import Cart, CartLine
 from checkout.services.cart import new_cart
 from checkout.services.cart_joining import Merged, merge_carts
-from core.models import ShopSettings
+from core.brief import briefly
+from core.compiled import CompiledQuery
+from core.models import default_shop
 from core.signing import LinkInvalid, read_link, sign_link
 
 COOKIE = "cart"
@@ -48,60 +50,68 @@ def customer_id(request: HttpRequest) -> int | None:
     return user.pk if user.is_authenticated else None
 
 
-def _owned(request: HttpRequest, prefix: str = "") -> Q:
-    customer = customer_id(request)
-    owned = Q(**{f"{prefix}customer__isnull": True})
-    return owned if customer is None else owned | Q(**{f"{prefix}customer": customer})
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """Return by what this request may open carts: the key that the browser has, and the account."""
+    given = {"key": public_id(request), "customer": customer_id(request)}
+    return {name: value for name, value in given.items() if value is not None}
 
 
-def _keyed(request: HttpRequest, prefix: str = "", *, successors: bool = False) -> Q | None:
-    """Return which carts the browser may open by its key; None without one."""
-    key = public_id(request)
-    if key is None:
-        return None
-    keyed = Q(**{f"{prefix}public_id": key})
-    if successors:
-        keyed |= Q(**{f"{prefix}continues__public_id": key})
-    return keyed & _owned(request, prefix)
+def _reachable(
+    prefix: str, *, successors: bool, key: uuid.UUID | None = None, customer: int | None = None
+) -> Q:
+    """Return which carts may be opened: by key, if they are nobody's or the account's, and the open one of the account."""
+    reachable = Q()
+    if key is not None:
+        keyed = Q(**{f"{prefix}public_id": key})
+        if successors:
+            keyed |= Q(**{f"{prefix}continues__public_id": key})
+        owned = Q(**{f"{prefix}customer__isnull": True})
+        reachable = keyed & (owned if customer is None else owned | Q(**{f"{prefix}customer": customer}))
+    if customer is not None:
+        reachable |= Q(**{f"{prefix}customer": customer, f"{prefix}state": _OPEN})
+    return reachable
 
 
-def _reachable(request: HttpRequest, prefix: str = "", *, successors: bool = False) -> Q | None:
-    """Return which carts this request may open: by key, and the open one of the account."""
-    keyed = _keyed(request, prefix, successors=successors)
-    customer = customer_id(request)
-    if customer is None:
-        return keyed
-    of_account = Q(**{f"{prefix}customer": customer, f"{prefix}state": _OPEN})
-    return of_account if keyed is None else keyed | of_account
+def _carts(**given: Any) -> QuerySet[Cart]:
+    return Cart.objects.filter(_reachable("", successors=False, **given))
+
+
+def _open_carts(**given: Any) -> QuerySet[Cart]:
+    return Cart.objects.filter(_reachable("", successors=True, **given), state=_OPEN)
+
+
+def _open_lines(**given: Any) -> QuerySet[CartLine]:
+    found = _reachable("cart__", successors=True, **given)
+    return CartLine.objects.filter(found, cart__state=_OPEN).select_related("cart")
+
+
+_EXAMPLES: dict[str, Any] = {"key": uuid.UUID(int=1), "customer": -1}
+_CARTS = CompiledQuery(_carts, **_EXAMPLES)
+_OPEN_CARTS = CompiledQuery(_open_carts, **_EXAMPLES)
+_OPEN_LINES = CompiledQuery(_open_lines, **_EXAMPLES)
 
 
 def get_cart(request: HttpRequest) -> Cart | None:
     """Return the cart that the browser has the key to, ordered or not, else the open one of the account."""
-    reachable = _reachable(request)
-    if reachable is None:
-        return None
-    key = public_id(request)
-    found = sorted(Cart.objects.filter(reachable), key=lambda cart: cart.public_id != key)
-    return next(iter(found), None)
+    given = _given(request)
+    found = _CARTS(**given) if given else []
+    return next(iter(sorted(found, key=lambda cart: cart.public_id != given.get("key"))), None)
 
 
 def get_open_lines(request: HttpRequest) -> list[CartLine]:
     """Return the lines of the cart that can still be changed, each with its cart, in one query."""
-    reachable = _reachable(request, "cart__", successors=True)
-    if reachable is None:
+    given = _given(request)
+    if not given:
         return []
-    found = CartLine.objects.filter(reachable, cart__state=_OPEN).select_related("cart")
-    lines = list(found)
+    lines = _OPEN_LINES(**given)
     chosen = _preferred(request, {line.cart_id: line.cart for line in lines}.values())
     return [line for line in lines if chosen and line.cart_id == chosen.pk]
 
 
 def get_open_cart(request: HttpRequest) -> Cart | None:
     """Return the cart that can still be changed: the account's, else that of this browser."""
-    reachable = _reachable(request, successors=True)
-    if reachable is None:
-        return None
-    return _preferred(request, Cart.objects.filter(reachable, state=_OPEN))
+    given = _given(request)
+    return _preferred(request, _OPEN_CARTS(**given)) if given else None
 
 
 def _preferred(request: HttpRequest, found) -> Cart | None:
@@ -121,10 +131,9 @@ def open_cart(request: HttpRequest) -> Cart:
     return cart
 
 
+@briefly
 def _home_country() -> str:
-    """Return the shop's country in one query: the settings as a whole take two, and adding to a cart has few to spend."""
-    countries = ShopSettings.objects.filter(site__is_default_site=True).values_list("country", flat=True)
-    return str(countries.first() or ShopSettings._meta.get_field("country").default)
+    return str(default_shop().country)
 
 
 def _made(country: str, customer: int | None) -> Cart:

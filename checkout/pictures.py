@@ -3,12 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
+from core.compiled import CompiledQuery
 from core.models import ShopImage, ShopRendition
 
 _WIDTHS = (160, 320)
 _WEBP = {width: f"fill-{width}x{width}|format-webp|webpquality-78" for width in _WIDTHS}
 _JPEG = "fill-320x320|format-jpeg|jpegquality-82"
 _SPECS = [*_WEBP.values(), _JPEG]
+
+
+_RENDITIONS = CompiledQuery(
+    lambda images: ShopRendition.objects.filter(image__pk__any=images, filter_spec__in=_SPECS), images=[-1]
+)
 
 
 def thumbnails(image_ids: Iterable[int | None]) -> dict[int, dict[str, Any]]:
@@ -18,7 +24,7 @@ def thumbnails(image_ids: Iterable[int | None]) -> dict[int, dict[str, Any]]:
     """
     wanted = {image_id for image_id in image_ids if image_id}
     found: dict[int, dict[str, str]] = {image_id: {} for image_id in wanted}
-    for rendition in ShopRendition.objects.filter(image_id__in=wanted, filter_spec__in=_SPECS):
+    for rendition in _RENDITIONS(images=list(wanted)) if wanted else ():
         found[rendition.image_id][rendition.filter_spec] = rendition.url
     missing = [image_id for image_id, urls in found.items() if len(urls) < len(_SPECS)]
     for image in ShopImage.objects.filter(pk__in=missing) if missing else ():

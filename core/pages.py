@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtailmetadata.models import MetadataPageMixin
+
+from core.compiled import CompiledQuery
 
 # The preview of the page's cards, beside the preview of the page.
 CARDS = "cards"
@@ -66,9 +69,7 @@ class ShopPage(MetadataPageMixin, Page):
     @cached_property
     def _family(self) -> list[Page]:
         """The pages above this one and its published translations: one query."""
-        above = Q(path__in=self._paths_above)
-        twins = Q(translation_key=self.translation_key, live=True)
-        return list(Page.objects.filter(above | twins).select_related("locale").order_by("path"))
+        return _FAMILY(above=self._paths_above, key=self.translation_key)
 
     @property
     def _paths_above(self) -> list[str]:
@@ -116,6 +117,17 @@ class ShopPage(MetadataPageMixin, Page):
         context["language_links"] = language_links(self, request)
         provider = _providers.get(type(self))
         return {**context, **provider(self, request)} if provider else context
+
+
+_FAMILY = CompiledQuery(
+    lambda above, key: (
+        Page.objects.filter(Q(path__any=above) | Q(translation_key=key, live=True))
+        .select_related("locale")
+        .order_by("path")
+    ),
+    above=["<path>"],
+    key=UUID(int=1),
+)
 
 
 def alternates(twins: list[Page], request: HttpRequest | None = None) -> list[dict[str, str]]:

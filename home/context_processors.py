@@ -11,7 +11,7 @@ from django.utils.translation import get_language, override
 
 from core.models import ShopSettings
 from core.pages import ShopPage, language_links
-from home.navigation import Navigation
+from home.navigation import navigation
 from home.serving import nearest_page
 from payments.gateways import card_available
 
@@ -31,12 +31,13 @@ def shop(request: HttpRequest) -> dict[str, Any]:
     Everything that needs the database is looked up when a template asks for it, in two queries for all of it; the pages of
     the admin never ask. `language_links` leads from a view to itself; pages bring their own.
     """
-    navigation = SimpleLazyObject(partial(Navigation, request))
+    ways = SimpleLazyObject(partial(navigation, request))
     return {
         "shop": SimpleLazyObject(partial(ShopSettings.for_request, request)),
-        "main_menu": SimpleLazyObject(lambda: navigation.main_menu),
-        "legal_links": SimpleLazyObject(lambda: navigation.legal_links),
-        "journal_url": SimpleLazyObject(lambda: navigation.journal_url),
+        "main_menu": SimpleLazyObject(lambda: ways.main_menu),
+        "legal_links": SimpleLazyObject(lambda: ways.legal_links),
+        "menu_place": SimpleLazyObject(lambda: request.path if request.path in ways.addresses else ""),
+        "journal_url": SimpleLazyObject(lambda: ways.journal_url),
         "home_url": reverse("wagtail_serve", args=[""]),
         "card_available": SimpleLazyObject(card_available),
         "languages": [{"code": code, "name": name} for code, name in settings.LANGUAGES],

@@ -6,8 +6,10 @@ from typing import Any
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
+from core.brief import briefly
+from core.sites import find_site, request_to
 from legal_pages.models import LegalKind
 
 # The home page stands at depth 2; the menu shows two levels of categories.
@@ -18,16 +20,19 @@ _LEGAL_ORDER = [kind.value for kind in LegalKind]
 class Navigation:
     """The published categories, journal and legal pages of the active language, as dicts of title and url."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.request = request
-        pages = list(_pages(get_language() or ""))
+    def __init__(self, site: Site | None, language: str) -> None:
+        self._request = request_to(site)
+        pages = list(_pages(language))
         self.main_menu = self._menu([page for page in pages if page.category_id])
         self.legal_links = self._legal(page for page in pages if page.legal_kind)
         journals = [page for page in pages if not page.category_id and not page.legal_kind]
         self.journal_url = self._url(journals[0]) if journals else ""
+        below = [child for item in self.main_menu for child in item["children"]]
+        # Where the menu leads: only there it says where the visitor is.
+        self.addresses = frozenset(item["url"] for item in [*self.main_menu, *below]) | {self.journal_url}
 
     def _url(self, page: Page) -> str:
-        return page.get_url(self.request) or ""
+        return page.get_url(self._request) or ""
 
     def _menu(self, categories: Iterable[Page]) -> list[dict[str, Any]]:
         menu: dict[str, dict[str, Any]] = {}
@@ -43,6 +48,16 @@ class Navigation:
     def _legal(self, pages: Iterable[Page]) -> list[dict[str, str]]:
         found = [{"kind": page.legal_kind, "title": page.title, "url": self._url(page)} for page in pages]
         return sorted(found, key=lambda link: _LEGAL_ORDER.index(link["kind"]))
+
+
+def navigation(request: HttpRequest) -> Navigation:
+    """Return the ways through the shop in the active language, at most a second old (core.brief)."""
+    return _navigation(find_site(request), get_language() or "")
+
+
+@briefly
+def _navigation(site: Site | None, language: str) -> Navigation:
+    return Navigation(site, language)
 
 
 def _pages(language: str) -> Iterable[Page]:

@@ -5,17 +5,20 @@ its whole address, which Wagtail keeps in `url_path`. Everything after that is W
 """
 
 from functools import cache
+from uuid import UUID
 
-from django.db.models import Subquery, Value
+from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from wagtail import hooks
-from wagtail.models import Page, Site
+from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve_chain
 
+from core.compiled import CompiledQuery
 from core.pages import ShopPage
+from core.sites import find_site
 
 # Of a longer address than any page has, the beginning says enough.
 DEEPEST = 12
@@ -26,23 +29,39 @@ def find_page(request: HttpRequest, path: str) -> RouteResult:
 
     What the page says about itself counts as in Wagtail: a draft is not found (Page.route).
     """
-    site = Site.find_for_request(request)
+    site = find_site(request)
     if site is None:
         raise Http404
-    homes = Page.objects.live().filter(
-        translation_key=site.root_page.translation_key, locale__language_code=get_language()
-    )
-    if path:
-        address = Concat(Subquery(homes.order_by().values("url_path")[:1]), Value(path))
-        found = Page.objects.filter(slug=path.rstrip("/").rpartition("/")[2], url_path=address)
-    else:
-        found = homes
-    page = found.select_related("locale", *_page_types().values()).first()
-    if page is None:
+    home = {"home": site.root_page.translation_key, "language": get_language()}
+    way = {"slug": path.rstrip("/").rpartition("/")[2], "path": path} if path else {}
+    found = (_BELOW_HOME if path else _HOME)(**home, **way)
+    if not found:
         raise Http404
+    page = found[0]
     specific = _specific(page)
     specific.locale = page.locale
     return specific.route(request, [])
+
+
+def _homes(home: UUID, language: str) -> QuerySet[Page]:
+    return Page.objects.live().filter(translation_key=home, locale__language_code=language)
+
+
+def _with_its_row(found: QuerySet[Page]) -> QuerySet[Page]:
+    return found.select_related("locale", *_page_types().values()).order_by("pk")[:1]
+
+
+def _below_home(home: UUID, language: str, slug: str, path: str) -> QuerySet[Page]:
+    address = Concat(Subquery(_homes(home, language).order_by().values("url_path")[:1]), Value(path))
+    return _with_its_row(Page.objects.filter(slug=slug, url_path=address))
+
+
+_HOME = CompiledQuery(
+    lambda home, language: _with_its_row(_homes(home, language)), home=UUID(int=1), language="<language>"
+)
+_BELOW_HOME = CompiledQuery(
+    _below_home, home=UUID(int=1), language="<language>", slug="<slug>", path="<path>"
+)
 
 
 @cache
@@ -63,7 +82,7 @@ def _specific(page: Page) -> Page:
 
 def nearest_page(request: HttpRequest, path: str) -> Page | None:
     """Return the page at `path` in the active language, published or not, else the deepest one on the way there."""
-    site = Site.find_for_request(request)
+    site = find_site(request)
     if site is None:
         return None
     parts = [part for part in path.split("/") if part][:DEEPEST]

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
+from core.compiled import CompiledQuery
 from legal_pages.models import LegalVersion
 
 
@@ -13,12 +14,19 @@ def version_in_force(kind: str, language: str, on: date | None = None) -> LegalV
 
     Without a text in the language, the one in force in another language counts: it is the one that was shown.
     """
-    on = on or timezone.localdate()
+    found = _NEWEST(kind=kind, language=language, on=on or timezone.localdate())
+    return found[0] if found else None
+
+
+def _newest(kind: str, language: str, on: date) -> QuerySet[LegalVersion]:
     in_force = LegalVersion.objects.filter(
         Q(effective_from__isnull=True) | Q(effective_from__lte=on), kind=kind
     )
-    newest_first = in_force.order_by("-number", "pk")
-    return newest_first.filter(language=language).first() or newest_first.first()
+    own_first = Case(When(language=language, then=0), default=1)
+    return in_force.order_by(own_first, "-number", "pk")[:1]
+
+
+_NEWEST = CompiledQuery(_newest, kind="<kind>", language="<language>", on=date(1, 1, 1))
 
 
 def version_labelled(label: str) -> LegalVersion | None:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.utils import timezone
 
+from core.brief import answers_are_kept, briefly
+from core.compiled import CompiledQuery
 from products.models import CategoryPage
 from promotions.codes import key_of
 from promotions.engine.rules import EnteredCode, Rule, Scope, Shopper, Tier
@@ -54,9 +57,12 @@ def offered(
     Their names are in the active language; a category counts in all its languages.
     """
     keys = {key_of(code): code for code in codes}
-    found: list[Any] = list(
-        _rows(_in_question(moment, list(keys)), list(keys), customer_id, person_of(email))
-    )
+    is_known = customer_id is not None or bool(email)
+    # Most of the time there are none, and then nobody need be looked up.
+    kept = not keys and (answers_are_kept() or not is_known)
+    found: list[Any] = _by_themselves() if kept else []
+    if not kept or (found and is_known):
+        found = _read(moment, list(keys), customer_id, person_of(email))
     opened = {coupon["key"]: (row, coupon) for row in found for coupon in row.entered or ()}
     return Offered(
         rules=tuple(_rule(row) for row in found),
@@ -66,7 +72,18 @@ def offered(
     )
 
 
-def _in_question(moment: datetime, keys: list[str]) -> QuerySet[Promotion]:
+@briefly
+def _by_themselves() -> list[Any]:
+    """Return the promotions that count now without a code, as they are for a shopper of whom nothing is known."""
+    return _read(timezone.now(), [], None, "")
+
+
+def _read(moment: datetime, keys: list[str], customer_id: int | None, person: str) -> list[Any]:
+    given = {"keys": keys, "customer_id": customer_id, "person": person}
+    return _ROWS(moment=moment, **{name: value for name, value in given.items() if value})
+
+
+def _in_question(moment: datetime, keys: Sequence[str]) -> QuerySet[Promotion]:
     by_itself = Q(by_code=False, archived_at__isnull=True)
     by_itself &= Q(starts_at__isnull=True) | Q(starts_at__lte=moment)
     by_itself &= Q(ends_at__isnull=True) | Q(ends_at__gt=moment)
@@ -74,16 +91,16 @@ def _in_question(moment: datetime, keys: list[str]) -> QuerySet[Promotion]:
     if not keys:
         return Promotion.objects.filter(by_itself)
     return Promotion.objects.filter(
-        by_itself | Q(pk__in=Coupon.objects.filter(key__in=keys).values("promotion"))
+        by_itself | Q(pk__in=Coupon.objects.filter(key__any=keys).values("promotion"))
     )
 
 
 def _rows(
-    found: QuerySet[Promotion], keys: list[str], customer_id: int | None, person: str
+    moment: datetime, keys: Sequence[str] = (), customer_id: int | None = None, person: str = ""
 ) -> QuerySet[Promotion]:
     mine = Q(pk__in=[])
     if customer_id is not None:
-        mine |= Q(customer=customer_id)
+        mine |= Q(customer_id=customer_id)
     if person:
         mine |= Q(person=person)
     uses = Redemption.objects.filter(mine, promotion=OuterRef("pk"), state=Redemption.State.CLAIMED)
@@ -93,28 +110,39 @@ def _rows(
     )
     groups = PromotionGroup.objects.filter(promotion=OuterRef("pk"))
     own_groups = groups.filter(group__customers=customer_id) if customer_id is not None else groups.none()
-    return found.annotate(
-        product_ids=ArraySubquery(_chosen(Promotion.products).values("product")),
-        variant_ids=ArraySubquery(_chosen(Promotion.variants).values("variant")),
-        category_ids=ArraySubquery(in_all_languages.values("pk")),
-        group_ids=ArraySubquery(groups.values("group")),
-        own_groups=ArraySubquery(own_groups.values("group")),
-        tier_rows=ArraySubquery(
-            PromotionTier.objects.filter(promotion=OuterRef("pk")).values(
-                row=JSONObject(
-                    from_quantity="from_quantity",
-                    percent=_as_text("percent"),
-                    unit_gross=_as_text("unit_gross"),
+    return (
+        _in_question(moment, keys)
+        .annotate(
+            product_ids=ArraySubquery(_chosen(Promotion.products).values("product")),
+            variant_ids=ArraySubquery(_chosen(Promotion.variants).values("variant")),
+            category_ids=ArraySubquery(in_all_languages.values("pk")),
+            group_ids=ArraySubquery(groups.values("group")),
+            own_groups=ArraySubquery(own_groups.values("group")),
+            tier_rows=ArraySubquery(
+                PromotionTier.objects.filter(promotion=OuterRef("pk")).values(
+                    row=JSONObject(
+                        from_quantity="from_quantity",
+                        percent=_as_text("percent"),
+                        unit_gross=_as_text("unit_gross"),
+                    )
                 )
-            )
-        ),
-        entered=ArraySubquery(
-            Coupon.objects.filter(promotion=OuterRef("pk"), key__in=keys).values(
-                row=JSONObject(key="key", code="code", used="used", limit="limit", archived_at="archived_at")
-            )
-        ),
-        own_uses=Coalesce(Subquery(uses.values("promotion").annotate(n=Count("pk")).values("n")), 0),
-    ).order_by("pk")
+            ),
+            entered=ArraySubquery(
+                Coupon.objects.filter(promotion=OuterRef("pk"), key__any=list(keys)).values(
+                    row=JSONObject(
+                        key="key", code="code", used="used", limit="limit", archived_at="archived_at"
+                    )
+                )
+            ),
+            own_uses=Coalesce(Subquery(uses.values("promotion").annotate(n=Count("pk")).values("n")), 0),
+        )
+        .order_by("pk")
+    )
+
+
+_ROWS = CompiledQuery(
+    _rows, moment=datetime(1, 1, 1, tzinfo=UTC), keys=["<key>"], customer_id=-1, person="<person>"
+)
 
 
 def _chosen(relation: Any) -> QuerySet[Any]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from core.brief import briefly
 from shipping.carriers import CARRIERS
 from shipping.models import DeliveryRate, DeliveryZone
 from shipping.offers import DeliveryOffer, Destination, Quotation
@@ -55,6 +56,7 @@ def quotation(
     )
 
 
+@briefly
 def served_countries() -> list[str]:
     """Return, in one query, the codes of the countries that at least one way of delivery reaches, without order.
 

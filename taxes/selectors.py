@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
+from core.brief import briefly
+from core.compiled import CompiledQuery
 from taxes.models import VatClass, VatRate
 from taxes.territories import Territory
 
@@ -16,19 +18,31 @@ def rates_of(places: Collection[Territory], on: date) -> dict[Territory, Rates]:
     A region's own rates stand over those of its country; a rate whose last day is over is in force no more, even where
     nothing follows it.
     """
-    begun = (
-        VatRate.objects.filter(country__in=sorted({place.country for place in places}), valid_from__lte=on)
-        .order_by("country", "region", "vat_class", "-valid_from")
-        .distinct("country", "region", "vat_class")
-    )
     known: dict[tuple[str, str], Rates] = {}
-    for row in begun:
+    for row in _begun(tuple(sorted({place.country for place in places})), on):
         if row.valid_until is None or row.valid_until >= on:
             known.setdefault((str(row.country), row.region), {})[VatClass(row.vat_class)] = row.rate
     return {
         place: {**known.get((place.country, ""), {}), **known.get((place.country, place.region), {})}
         for place in places
     }
+
+
+@briefly
+def _begun(countries: tuple[str, ...], on: date) -> list[VatRate]:
+    """Return the newest rate of each class and region that has begun by a day."""
+    return _BEGUN(countries=list(countries), on=on)
+
+
+_BEGUN = CompiledQuery(
+    lambda countries, on: (
+        VatRate.objects.filter(country__any=countries, valid_from__lte=on)
+        .order_by("country", "region", "vat_class", "-valid_from")
+        .distinct("country", "region", "vat_class")
+    ),
+    countries=["<country>"],
+    on=date(1, 1, 1),
+)
 
 
 def rates_for(country: str, on: date) -> Rates:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from checkout.errors import CartClosed, ChangedElsewhere
 from checkout.limits import DOUBLE_CLICK
 from checkout.models import Cart, CartMutation
+from core.compiled import CompiledQuery
 
 Kind = CartMutation.Kind
 # What a shopper who changes a quantity, or takes a line out, did not want to overlook.
@@ -33,9 +34,13 @@ class Entry:
     after: int = 0
 
 
+_LOCKED = CompiledQuery(lambda pk: Cart.objects.select_for_update().filter(pk=pk), pk=-1)
+
+
 def locked_cart(cart_id: int) -> Cart:
     """Return the open cart with its row locked (first in the order of locks); raises CartClosed."""
-    cart = Cart.objects.select_for_update().filter(pk=cart_id).first()
+    found = _LOCKED(pk=cart_id)
+    cart = found[0] if found else None
     if cart is None or cart.state != Cart.State.OPEN:
         raise CartClosed
     return cart

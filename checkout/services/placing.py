@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from checkout.business import company_for
 from checkout.elsewhere import changes_elsewhere
@@ -17,7 +16,8 @@ from checkout.selectors import CartView, view_cart
 from checkout.services.cart_saved import leave_ordered
 from checkout.wishes import with_line_wishes, with_order_wishes
 from core.actors import SHOPPER
-from core.models import ShopSettings
+from core.brief import briefly
+from core.models import default_shop
 from legal_pages.models import LegalKind
 from legal_pages.selectors import version_in_force
 from orders.drafts import Company, Contact, DraftDiscount, DraftLine, DraftVat, OrderDraft
@@ -40,6 +40,7 @@ class Placed:
     created: bool
 
 
+@briefly
 def terms_in_force(language: str) -> str:
     """Return the label of the terms that an order in this language accepts; empty while none are published."""
     version = version_in_force(LegalKind.TERMS, language)
@@ -74,7 +75,7 @@ def place_order(
         existing = Order.objects.filter(cart_reference=cart.public_id).first()
         if existing:
             return Placed(order=existing, created=False)
-        shop = _shop()
+        shop = default_shop()
         view = view_cart(
             cart=cart,
             shop=shop,
@@ -102,10 +103,6 @@ def place_order(
         # Last, because its lock is the last one (docs/locking.md).
         count_placed(order, shop=shop)
     return Placed(order=order, created=True)
-
-
-def _shop() -> ShopSettings:
-    return ShopSettings.for_site(Site.objects.get(is_default_site=True))
 
 
 def _refuse_what_is_not_offered(view: CartView, delivery_code: str, payment_method: str) -> DeliveryOffer:

@@ -38,7 +38,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if cart is None or not lines:
         return _back_to_the_cart(request)
     page = CheckoutPage(request, cart, _posted_by(request) if request.method == "POST" else None, lines=lines)
-    if not page.view.items:
+    if request.POST.get("action") != "place" and not page.view.items:
         return _back_to_the_cart(request)
     return _posted(request, cart, page) if request.method == "POST" else page.answer()
 
@@ -124,9 +124,9 @@ def _with_code(request: HttpRequest, cart: Cart) -> HttpResponse:
 
 
 def _place(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpResponse:
-    form = page.bound_form()
-    if not form.is_valid():
-        return page.answer(form, status=422)
+    form = page.ready_form()
+    if form is None:
+        return _refused(request, page)
     try:
         placed = place_order(
             cart_id=cart.pk,
@@ -149,6 +149,15 @@ def _place(request: HttpRequest, cart: Cart, page: CheckoutPage) -> HttpResponse
         return _back_to_the_cart(request)
     _keep_address(request, form, created=placed.created)
     return _go_on(placed.order)
+
+
+def _refused(request: HttpRequest, page: CheckoutPage) -> HttpResponse:
+    """Show what is wrong with the form, beside what is offered now."""
+    if not page.view.items:
+        return _back_to_the_cart(request)
+    form = page.bound_form()
+    form.is_valid()
+    return page.answer(form, status=422)
 
 
 def _keep_address(request: HttpRequest, form: CheckoutForm, *, created: bool) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -41,8 +42,8 @@ class CheckoutPage:
         lines: Sequence[CartLine] | None = None,
         keep: bool = True,
     ) -> None:
-        """Read everything; what was posted is kept first, so that the sums are those of what is in the form now."""
-        self.request, self.cart, self.posted = request, cart, posted
+        """Keep what was posted, so that the sums are those of what is in the form now."""
+        self.request, self.cart, self.posted, self._lines = request, cart, posted, lines
         self.language = get_language() or "bg"
         self.countries = country_choices()
         # A code that was typed and not taken, and why.
@@ -55,9 +56,13 @@ class CheckoutPage:
         if posted is not None and keep:
             self._keep(posted)
         # Asks VIES where it has to, so before the sums are read (and never while anything is locked).
-        number = confirm_vat_number(cart, shop=self.shop)
-        chosen = {**self.typed.texts, **self.typed.choices}
-        self.view: CartView = view_cart(
+        self._number = confirm_vat_number(cart, shop=self.shop)
+
+    @cached_property
+    def view(self) -> CartView:
+        """The cart and its sums, read when they are first asked for: an order that is placed reads them under its locks."""
+        chosen = self._chosen
+        return view_cart(
             cart=self.cart,
             shop=self.shop,
             language=self.language,
@@ -67,9 +72,13 @@ class CheckoutPage:
             postcode=chosen.get("postcode", "")[:16],
             customer_id=self.request.user.pk if self.request.user.is_authenticated else None,
             email=chosen.get("email", ""),
-            number=number,
-            lines=lines,
+            number=self._number,
+            lines=self._lines,
         )
+
+    @property
+    def _chosen(self) -> dict[str, str]:
+        return {**self.typed.texts, **self.typed.choices}
 
     def _keep(self, posted: Mapping[str, str]) -> None:
         if posted.get("action") == "use-address":
@@ -123,6 +132,21 @@ class CheckoutPage:
 
     def bound_form(self) -> CheckoutForm:
         return CheckoutForm(self.posted, **self._choices())
+
+    def ready_form(self) -> CheckoutForm | None:
+        """Return the form where nothing in it is wrong by itself, else None.
+
+        Whether its delivery and payment are offered is for place_order to say, which reads that anyway.
+        """
+        chosen = self._chosen
+        form = CheckoutForm(
+            self.posted,
+            countries=self.countries,
+            deliveries=[(chosen.get("delivery", ""), "")],
+            payments=[(chosen.get("payment", ""), "")],
+            country=self._country(chosen.get("country", "")),
+        )
+        return form if form.is_valid() else None
 
     def fresh_form(self) -> CheckoutForm:
         """Return the form with everything that was typed, now or earlier, and no complaint about it."""

@@ -1,10 +1,12 @@
 """What the merchant is: company data, VAT position and words that a marketer may edit (DESIGN 1.20)."""
 
+from copy import copy
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -13,7 +15,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from core.brief import briefly
+from core.compiled import CompiledQuery
 from core.models.images import ShopImage
+from core.sites import find_site
 from core.validators import validate_bic, validate_eik, validate_iban
 
 
@@ -235,6 +240,17 @@ class ShopSettings(BaseSiteSetting):
         if wrong:
             raise ValidationError(wrong)
 
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> "ShopSettings":
+        """Return the settings of the request's site, at most a second old outside a transaction (core.brief)."""
+        name = cls.get_cache_attr_name()
+        if not hasattr(request, name):
+            # A copy of its own: it remembers whose it is.
+            shop = copy(_of_site(find_site(request)))
+            shop._request = request
+            setattr(request, name, shop)
+        return getattr(request, name)
+
     @property
     def tagline(self) -> str:
         return in_language(self.tagline_bg, self.tagline_en)
@@ -266,10 +282,22 @@ class ShopSettings(BaseSiteSetting):
         return self.guarantee_notice_en if english else self.guarantee_notice_bg
 
 
+@briefly
+def _of_site(site: Site | None) -> ShopSettings:
+    return ShopSettings.for_site(site)
+
+
+_OF_DEFAULT_SITE = CompiledQuery(
+    lambda: ShopSettings.base_queryset().filter(site__is_default_site=True).order_by("pk")
+)
+
+
 def default_shop() -> ShopSettings:
     """Return the settings of the default site, for work outside a request: mails, tasks, commands.
 
     Before a site exists these are the field defaults, not stored anywhere.
     """
+    if found := _OF_DEFAULT_SITE():
+        return found[0]
     site = Site.objects.filter(is_default_site=True).first()
     return ShopSettings.for_site(site) if site else ShopSettings()

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils import timezone
 
+from core.compiled import CompiledQuery
 from core.models import ShopImage
 from products.models import Product, ProductPage, ProductPageImage, Variant
 from products.prices import PriceNow, effective_price
@@ -88,15 +89,7 @@ def variant_choices(
     Empty for a product that is archived itself, except in a preview: before its page is published it always is.
     """
     moment = moment or timezone.now()
-    found = Variant.objects.filter(product=product_id, archived_at__isnull=True)
-    variants = (
-        (found if preview else found.filter(product__archived_at__isnull=True))
-        .select_related("stock", "image", "product__manufacturer", "product__responsible_person")
-        .annotate(
-            labels=_texts("values__label", language), option_names=_texts("values__option__name", language)
-        )
-        .order_by("position", "pk")
-    )
+    variants: list[Any] = _CHOICES(language, preview, product=product_id)
     return [
         VariantChoice(
             public_id=variant.public_id,
@@ -112,6 +105,21 @@ def variant_choices(
         )
         for variant in variants
     ]
+
+
+def _choices(language: str, preview: bool, product: int) -> QuerySet[Variant]:
+    found = Variant.objects.filter(product=product, archived_at__isnull=True)
+    return (
+        (found if preview else found.filter(product__archived_at__isnull=True))
+        .select_related("stock", "image", "product__manufacturer", "product__responsible_person")
+        .annotate(
+            labels=_texts("values__label", language), option_names=_texts("values__option__name", language)
+        )
+        .order_by("position", "pk")
+    )
+
+
+_CHOICES = CompiledQuery(_choices, product=-1)
 
 
 def _texts(field: str, language: str) -> ArrayAgg:
@@ -133,18 +141,16 @@ def get_sellables(
     `sellable` is true while variant and product are not archived and a live page in some language shows the product. Title
     and address are those of the page in `language`, else of any live page, else the name that staff gave the product.
     """
-    return _known(Variant.objects.filter(pk__in=set(variant_ids)), language, moment or timezone.now())
+    return _known(_BY_ID(language, variants=list(set(variant_ids))), language, moment or timezone.now())
 
 
 def get_sellable(public_id: UUID, language: str) -> Sellable | None:
     """Return the variant with this public id, or None where there is none; one query."""
-    known = _known(Variant.objects.filter(public_id=public_id), language, timezone.now())
+    known = _known(_BY_PUBLIC_ID(language, public_id=public_id), language, timezone.now())
     return next(iter(known.values()), None)
 
 
-def _known(variants: QuerySet[Variant], language: str, moment: datetime) -> dict[int, Sellable]:
-    rows = variants.select_related("stock", "product")
-    found = list(rows.annotate(labels=_texts("values__label", language), windows=_windows()))
+def _known(found: Iterable[Any], language: str, moment: datetime) -> dict[int, Sellable]:
     return {
         variant.pk: _sellable(variant, variant.labels, _window(variant.windows, language), moment)
         for variant in found
@@ -168,6 +174,21 @@ def _windows() -> ArraySubquery:
             )
         )
     )
+
+
+def _with_windows(variants: QuerySet[Variant], language: str) -> QuerySet[Variant]:
+    rows = variants.select_related("stock", "product")
+    return rows.annotate(labels=_texts("values__label", language), windows=_windows())
+
+
+_BY_ID = CompiledQuery(
+    lambda language, variants: _with_windows(Variant.objects.filter(pk__any=variants), language),
+    variants=[-1],
+)
+_BY_PUBLIC_ID = CompiledQuery(
+    lambda language, public_id: _with_windows(Variant.objects.filter(public_id=public_id), language),
+    public_id=UUID(int=1),
+)
 
 
 def _window(windows: Sequence[dict[str, Any]], language: str) -> dict[str, Any] | None:

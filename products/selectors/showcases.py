@@ -1,6 +1,6 @@
 """What the blocks of a page show, looked up for all of them at once instead of block by block."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,8 +130,10 @@ def _entries_of(product_ids: set[int], language: str) -> dict[int, ListingEntry]
     return {entry.product_id: entry for entry in entries(language).filter(product__in=product_ids)}
 
 
-def _categories(keys: Iterable[Any], language: str) -> dict[str, CategoryPage]:
+def _categories(keys: Collection[Any], language: str) -> dict[str, CategoryPage]:
     """Return the live categories with these translation keys in the language, by key."""
+    if not keys:
+        return {}
     found = CategoryPage.objects.filter(
         translation_key__in=keys, locale__language_code=language, live=True
     ).select_related("hero_image")

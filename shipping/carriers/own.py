@@ -11,6 +11,8 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from core.brief import briefly
+from core.compiled import CompiledQuery
 from core.models.site_settings import in_language
 from core.money import ZERO, round_money
 from shipping.days import HORIZON, expected
@@ -27,7 +29,7 @@ class OwnTariffs:
         self, parcel: Parcel, destination: Destination, *, goods_gross: Decimal, now: datetime
     ) -> Quotation:
         """Return, in one query, the methods of the first zone that takes the address."""
-        rates = list(_rates_towards(destination.country, timezone.localtime(now).date()))
+        rates = _rates_towards(destination.country, timezone.localtime(now).date())
         if not rates:
             return Quotation(refusals=(Refusal("no_zone"),))
         zones: list[dict[str, Any]] = rates[0].zones
@@ -60,22 +62,29 @@ class OwnTariffs:
         return Quotation(tuple(offers), tuple(refusals), zone["name"])
 
 
-def _rates_towards(country: str, today: date) -> QuerySet[DeliveryRate]:
+@briefly
+def _rates_towards(country: str, today: date) -> list[Any]:
     """Return all prices towards a country with its zones, in their order, the places and the days off that may count."""
-    # Codes are two letters and separated by commas, so one cannot hide inside another.
-    zones = DeliveryZone.objects.filter(countries__contains=country).order_by("position", "pk")
+    return _TOWARDS(country=country, today=today, horizon=today + HORIZON)
+
+
+def _towards(country: str, today: date, horizon: date) -> QuerySet[DeliveryRate]:
+    zones = DeliveryZone.objects.filter(countries__lists=country).order_by("position", "pk")
     places = PickupPlace.objects.filter(method=OuterRef("method"), active=True).order_by("sort_order", "pk")
     texts = ("name_bg", "name_en", "address_bg", "address_en", "hours_bg", "hours_en")
     return (
-        DeliveryRate.objects.filter(zone__countries__contains=country, method__active=True)
+        DeliveryRate.objects.filter(zone__countries__lists=country, method__active=True)
         .select_related("method")
         .annotate(
             zones=ArraySubquery(zones.values(json=JSONObject(pk="pk", name="name", postcodes="postcodes"))),
             places=ArraySubquery(places.values(json=JSONObject(pk="pk", **{text: text for text in texts}))),
-            closed=ArraySubquery(ClosedDay.objects.filter(day__range=(today, today + HORIZON)).values("day")),
+            closed=ArraySubquery(ClosedDay.objects.filter(day__range=(today, horizon)).values("day")),
         )
         .order_by("method__position", "method_id")
     )
+
+
+_TOWARDS = CompiledQuery(_towards, country="<country>", today=date(1, 1, 1), horizon=date(1, 1, 2))
 
 
 def _refusal(method: DeliveryMethod, parcel: Parcel, goods_gross: Decimal) -> Refusal | None:

@@ -124,6 +124,9 @@ TEMPLATES = [
     },
 ]
 
+# Controls without their hundred small templates.
+FORM_RENDERER = "core.form_rendering.ShopRenderer"
+
 # --- Data -----------------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASES = {"default": database_config(DATABASE_URL)} if DATABASE_URL else {}
@@ -133,6 +136,11 @@ if DATABASES:
     # A new connection for every request costs more than most requests; a dead one is noticed and replaced.
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # PostgreSQL plans a statement that comes often only once per connection: half of its work for a page was planning. A pooler
+    # that gives every transaction another connection has to know prepared statements (PgBouncer from 1.21), or switch it off.
+    if env.bool("DATABASE_PREPARED", default=True):
+        DATABASES["default"]["OPTIONS"].setdefault("server_side_binding", True)
+        DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 5)
     # Every request runs its own short transactions (DESIGN 1.16).
     DATABASES["default"]["ATOMIC_REQUESTS"] = False
 
@@ -162,6 +170,9 @@ else:
         "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# For how long a process may go by what it read of site, settings, menu, tariffs and promotions (core.brief); 0 for not at all.
+BRIEF_SECONDS = 1.0
 
 # --- People ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
