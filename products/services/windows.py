@@ -153,6 +153,8 @@ def add_page(*, parent: CategoryPage, page: ProductPage, live: bool) -> None:
     if live and (missing := page.missing(pictured=bool(page.gallery.all()))):
         raise CannotPublish(page.pk, page.title, missing)
     page.live = live
+    # Known here; whoever asks next need not read it back.
+    page.pictures = list(page.gallery.all())
     parent.add_child(instance=page)
     # add_child has validated it, and written into the page's history that it was created.
     revision = page.save_revision(changed=not live, clean=False)

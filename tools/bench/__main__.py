@@ -17,6 +17,7 @@ from tools.bench.measure import Figures, rounds
 from tools.bench.rush import Rush, leave_five, rush
 from tools.bench.shop import VAR, BenchFault, Goods, cluster, environment, goods, gunicorn, prepare
 from tools.postgres import PostgresFault, Server
+from tools.testing.redis_server import running_redis
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -57,7 +58,8 @@ def _bench(arguments: argparse.Namespace) -> int:
         machine = report.Machine.here(server.url)
         print("preparing the shop (takes some minutes the first time)", flush=True)
         prepare(server, arguments.port, products=arguments.products)
-        figures, rushes = _measure(arguments, server)
+        with running_redis() as redis:
+            figures, rushes = _measure(arguments, server, redis)
     finally:
         server.stop()
     report.write(
@@ -65,6 +67,7 @@ def _bench(arguments: argparse.Namespace) -> int:
         figures=figures,
         rushes=rushes,
         machine=machine,
+        has_redis=redis is not None,
         products=arguments.products,
         shoppers=arguments.shoppers,
         rounds=arguments.rounds,
@@ -81,9 +84,11 @@ def _bench(arguments: argparse.Namespace) -> int:
     return 0 if all(one.kept for one in verdicts) else 1
 
 
-def _measure(arguments: argparse.Namespace, server: Server) -> tuple[dict[str, Figures], list[Rush]]:
+def _measure(
+    arguments: argparse.Namespace, server: Server, redis: str | None
+) -> tuple[dict[str, Figures], list[Rush]]:
     shop_port, bare_port = arguments.port, arguments.port + 1
-    variables = environment(server, shop_port)
+    variables = environment(server, shop_port, redis)
     stock = goods(server)
     rushed, sold = stock[: arguments.trials], stock[arguments.trials :]
     leave_five(rushed, variables)

@@ -131,6 +131,7 @@ def write(
     figures: Mapping[str, Figures],
     rushes: Sequence[Rush],
     machine: Machine,
+    has_redis: bool,
     products: int,
     shoppers: int,
     rounds: int,
@@ -165,8 +166,12 @@ def write(
         "## What is measured, and how",
         "",
         f"- A shop with the demo's pages and an invented catalogue of {products:,} products with three variants each "
-        "(`load_catalogue`), in both languages, on a PostgreSQL of its own that waits for the disk. No Redis: cache, "
-        "sessions and the queue live in PostgreSQL too, which is slower than production.",
+        "(`load_catalogue`), in both languages, on a PostgreSQL of its own that waits for the disk. "
+        + (
+            "Cache, sessions and the queue live in a Redis on the same cores, as production requires."
+            if has_redis
+            else "No Redis was found: cache, sessions and the queue live in PostgreSQL too, which is slower than production."
+        ),
         f"- A real gunicorn with gunicorn.conf.py, {WORKERS} workers of {THREADS} threads, DEBUG off, templates cached, static "
         "files hashed. Only the restart of a worker after so many requests is off.",
         f"- {shoppers} shoppers at once on kept connections. The client is ours (tools/bench/client.py) and runs on the same "

@@ -39,13 +39,16 @@ class BenchFault(Exception):
     """The bench cannot go on; the message says why."""
 
 
-def environment(server: Server, port: int) -> dict[str, str]:
-    """Return the environment of every program of the bench. No card is offered: there is no provider to measure."""
+def environment(server: Server, port: int, redis: str | None = None) -> dict[str, str]:
+    """Return the environment of every program of the bench. No card is offered: there is no provider to measure.
+
+    Without a Redis the cache, the sessions and the queue live in PostgreSQL.
+    """
     given = {
         "DJANGO_SETTINGS_MODULE": "tools.bench.settings",
         "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'site'}",
         "DATABASE_URL": server.url,
-        "CELERY_BROKER_URL": broker_url(server.url),
+        **({"REDIS_URL": redis} if redis else {"CELERY_BROKER_URL": broker_url(server.url)}),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DEMO_STAFF_PASSWORD": "only-for-the-bench-only-here",
         "ENVIRONMENT": "bench",
@@ -57,6 +60,7 @@ def environment(server: Server, port: int) -> dict[str, str]:
         "STRIPE_SECRET_KEY",
         "STRIPE_WEBHOOK_SECRETS",
         "STRIPE_API_BASE",
+        "CELERY_BROKER_URL",
         "TRUSTED_PROXIES",
     }
     inherited = {

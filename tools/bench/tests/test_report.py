@@ -86,13 +86,14 @@ def test_a_sixth_order_a_silent_refusal_and_a_unit_left_are_misses(wrong):
 
 
 def test_the_page_says_what_counts(tmp_path):
-    def written(machine: report.Machine) -> str:
+    def written(machine: report.Machine, *, has_redis: bool = True) -> str:
         path = tmp_path / "page.md"
         report.write(
             path,
             figures=figures(),
             rushes=[RIGHT],
             machine=machine,
+            has_redis=has_redis,
             products=10_000,
             shoppers=8,
             rounds=3,
@@ -108,3 +109,5 @@ def test_the_page_says_what_counts(tmp_path):
     assert "busy" not in quiet
     busy = written(report.Machine(cores=2, cpu="A CPU", postgresql="18.1", load=7.3))
     assert "busy with other things (load 7.3 before the start)" in busy
+    assert "live in a Redis" in quiet
+    assert "No Redis was found" in written(QUIET, has_redis=False)
