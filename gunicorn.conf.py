@@ -40,8 +40,9 @@ timeout = 30
 graceful_timeout = 15
 # Longer than the idle time of the usual proxies, so that it is never us who hang up first.
 keepalive = 75
-max_requests = 2000
-max_requests_jitter = 200
+# A safety net against memory that grows; a start costs seconds, so it must not come every minute on a busy day.
+max_requests = 20_000
+max_requests_jitter = 2_000
 # Workers tell the master that they live through a file; on a disk that is slow they would be taken for dead.
 memory = Path("/dev/shm")  # noqa: S108 - gunicorn makes a file of its own there
 worker_tmp_dir = str(memory) if os.access(memory, os.W_OK) else None

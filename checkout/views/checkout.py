@@ -174,13 +174,11 @@ def _asked_again(
     cart.refresh_from_db()
     page = CheckoutPage(request, cart, before.posted, keep=False)
     form = page.bound_form()
-    form.is_valid()
-    told = [
-        change
-        for change in changes
-        if change.kind != "sums" or not (page.view.problems or page.view.price_changes)
-    ]
-    return page.answer(form, changes=told, status=409)
+    # A delivery or a payment that is offered no more is spoken of beside the choice.
+    is_valid = form.is_valid()
+    has_reason = not is_valid or page.view.problems or page.view.price_changes
+    told = [change for change in changes if change.kind != "sums" or not has_reason]
+    return page.answer(form, changes=told, status=409 if is_valid else 422)
 
 
 def _go_on(order: Order) -> HttpResponse:

@@ -32,7 +32,6 @@ def counted():
     return read, calls
 
 
-@pytest.mark.django_db(transaction=True)
 def test_an_answer_is_good_for_a_second_and_no_longer(clock):
     read, calls = counted()
     assert (read("a"), read("a")) == (1, 1)
@@ -43,13 +42,12 @@ def test_an_answer_is_good_for_a_second_and_no_longer(clock):
     assert len(calls) == 2
 
 
-@pytest.mark.django_db(transaction=True)
 def test_other_questions_have_other_answers(clock):
     read, _calls = counted()
     assert [read("a"), read("b"), read(a=1), read(a=2), read("a"), read(a=1)] == [1, 2, 3, 4, 1, 3]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_in_a_transaction_the_database_is_asked_and_nothing_is_kept(clock):
     read, _calls = counted()
     assert read() == 1
@@ -58,7 +56,6 @@ def test_in_a_transaction_the_database_is_asked_and_nothing_is_kept(clock):
     assert read() == 1
 
 
-@pytest.mark.django_db(transaction=True)
 def test_what_failed_is_tried_again(clock):
     tries = []
 
@@ -74,14 +71,12 @@ def test_what_failed_is_tried_again(clock):
     assert read() == "found"
 
 
-@pytest.mark.django_db(transaction=True)
 def test_no_more_is_kept_than_a_shop_has(clock, monkeypatch):
     monkeypatch.setattr(brief, "MOST_KEYS", 2)
     read, _calls = counted()
     assert [read(1), read(2), read(3), read(3), read(1)] == [1, 2, 3, 3, 4]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_part_of_a_page_is_kept_by_language_and_value(clock):
     part = Template("{% load brief %}{% brief 'part' place %}{{ word }}{% endbrief %}")
 
@@ -97,7 +92,6 @@ def test_a_part_of_a_page_is_kept_by_language_and_value(clock):
         assert shown("ново", 1) == "ново"
 
 
-@pytest.mark.django_db(transaction=True)
 def test_without_seconds_everything_is_new(settings):
     settings.BRIEF_SECONDS = 0
     read, _calls = counted()

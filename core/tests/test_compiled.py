@@ -68,7 +68,7 @@ def test_a_value_without_a_place_is_refused():
         query(code="bg")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_every_thread_asks_by_its_own_connection(query):
     first = languages(query(code="bg"))
     found: list = []

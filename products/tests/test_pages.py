@@ -171,8 +171,11 @@ def test_a_product_page_takes_at_most_ten_queries_whatever_the_number_of_variant
             client.get(address)
 
 
-def test_a_product_page_asks_the_cache_once_where_the_site_begins(client, monkeypatch):
-    """Each reading is a query where the cache is a table; a link without the request asks again."""
+def test_a_product_page_asks_the_cache_twice_where_the_site_begins(client, monkeypatch):
+    """Each reading is a query where the cache is a table; a link without the request asks again.
+
+    Once for the page, once for the menu, both good for a second where answers are kept (core.brief).
+    """
     tree = make_category_tree()
     page = make_page(make_product(), tree.indoor, slug="pot", image=make_image())
     make_page_twin(page, parent=tree.indoor_en, title="Pot")
@@ -181,7 +184,7 @@ def test_a_product_page_asks_the_cache_once_where_the_site_begins(client, monkey
     paths = Site.get_site_root_paths()
     monkeypatch.setattr(Site, "get_site_root_paths", staticmethod(lambda: asked.append(1) or paths))
     assert client.get("/plants/indoor/pot/").status_code == 200
-    assert len(asked) == 1
+    assert len(asked) == 2
 
 
 def test_a_page_knows_its_translations(client):
