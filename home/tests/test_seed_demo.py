@@ -33,6 +33,7 @@ from legal_pages.models import LegalPage
 from products.models import CategoryPage, ProductPage, StockMovement, Variant
 from products.prices import effective_price
 from products.selectors.price_history import differing_prior_prices
+from products.tests.factories import unmake_site
 from products.unit_price import BaseUnit, UnitPrice
 from promotions.models import Promotion
 from shipping.models import DeliveryMethod
@@ -48,6 +49,7 @@ COUNTS = {HomePage: 1, CategoryPage: 12, ProductPage: 33, ArticlePage: 3, LegalP
 @pytest.fixture(scope="module")
 def shop(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
+        unmake_site()
         with TestCase.captureOnCommitCallbacks(execute=True):
             made = seed(PASSWORD)
         yield made

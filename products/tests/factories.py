@@ -60,7 +60,10 @@ class Categories:
 
 
 def make_site(**attributes: Any) -> Shop:
-    """Return the shop's site, made on the first call; its address is http://localhost unless told otherwise."""
+    """Return the shop's site; its address is http://localhost unless told otherwise.
+
+    It is made on the first call: for most tests that was before all of them (conftest.py).
+    """
     bg, _ = Locale.objects.get_or_create(language_code="bg")
     en, _ = Locale.objects.get_or_create(language_code="en")
     root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=bg))
@@ -76,6 +79,15 @@ def make_site(**attributes: Any) -> Shop:
     site, _ = Site.objects.update_or_create(is_default_site=True, defaults=values)
     # Reread, because treebeard counted their children on other instances.
     return Shop(site=site, bg=bg, en=en, home=_fresh(home), home_en=_fresh(home_en))
+
+
+def unmake_site() -> None:
+    """Bring back the tree of the migrations, Wagtail's own page alone: the suite begins with the site (conftest.py)."""
+    wagtails_own = Page.objects.child_of(Page.get_first_root_node()).not_type(HomePage).get()
+    Site.objects.update(root_page=wagtails_own, site_name="")
+    for home in HomePage.objects.all():
+        home.delete()
+    Locale.objects.exclude(language_code="bg").delete()
 
 
 def make_category(parent: Page, *, title: str, slug: str = "", **attributes: Any) -> CategoryPage:
