@@ -34,7 +34,7 @@ class DatabaseOperations(PostgresOperations):
             )
         filled = [self.quote_name(table) for table in self._filled(tables)]
         # Neither foreign keys nor the triggers of append-only tables stand in the way.
-        return ["SET LOCAL session_replication_role = replica", *(f"DELETE FROM {table}" for table in filled)]
+        return ["SET LOCAL session_replication_role = replica", *map("DELETE FROM {}".format, filled)]
 
     def _may_switch_triggers_off(self) -> bool:
         with self.connection.cursor() as cursor:
