@@ -50,7 +50,9 @@ COUNTS = {HomePage: 1, CategoryPage: 12, ProductPage: 33, ArticlePage: 3, LegalP
 def shop(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         unmake_site()
-        with TestCase.captureOnCommitCallbacks(execute=True):
+        with TestCase.captureOnCommitCallbacks(execute=True), pytest.MonkeyPatch.context() as patch:
+            # Making all pictures of all pages takes as long as the rest (test_warming, and every `make demo`).
+            patch.setattr("home.tasks.warm", lambda page_id: True)
             made = seed(PASSWORD)
         yield made
         transaction.set_rollback(True)
