@@ -11,9 +11,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
+from pytest_django.plugin import DjangoDbBlocker
 
+from products.tests.factories import make_site
 from tools.postgres import Cluster, Lease, Server
 from tools.testing.databases import clear_leftovers, migrated_template
 from tools.testing.early import EMBEDDED_SERVER, uses_embedded_server
@@ -85,3 +88,13 @@ def chromium() -> str:
     if not os.path.exists(executable):
         skip_or_fail("Needs Chromium: install it (apt-get install chromium) or set CHROMIUM to its path.")
     return executable
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Stand the site of products.tests.factories in the database, once: two of three tests need it."""
+    with django_db_blocker.unblock():
+        make_site()
+        if hasattr(connection, "_test_serialized_contents"):
+            # Tests that commit begin with it as well.
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()

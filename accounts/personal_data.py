@@ -8,13 +8,16 @@ from core.personal_data import PersonalData, register, register_export
 register(
     PersonalData(
         model="accounts.User",
-        fields=("email", "first_name", "last_name", "last_login"),
+        fields=("email", "password", "first_name", "last_name", "date_joined", "last_login"),
         purpose="To let people sign in and to say in histories who acted (contract, GDPR art. 6(1)(b)).",
         kept="As long as the account exists; histories keep the name of staff after it.",
     ),
     PersonalData(
         model="accounts.Address",
-        fields=tuple(name for name in ADDRESS if name not in ("created_at", "updated_at", "archived_at")),
+        fields=(
+            "user",
+            *(name for name in ADDRESS if name not in ("created_at", "updated_at", "archived_at")),
+        ),
         purpose="To fill in addresses of delivery and invoice that the person asked to be kept (GDPR art. 6(1)(b)).",
         kept="As long as the account exists; an address that was removed is kept, out of sight, until then.",
     ),

@@ -61,6 +61,22 @@ def export_person(user: Any) -> dict[str, Any]:
     return {name: part for export in _exports for name, part in export(user).items()}
 
 
+Erasure = Callable[[Any], None]
+_erasures: list[Erasure] = []
+
+
+def register_erasure(erasure: Erasure) -> None:
+    """Have something taken away with an account, beside what the database takes away with its row."""
+    if erasure not in _erasures:
+        _erasures.append(erasure)
+
+
+def erase_person(user: Any) -> None:
+    """Take away what the apps registered, in the open transaction that deletes the account (GDPR art. 17)."""
+    for erasure in _erasures:
+        erasure(user)
+
+
 def discover() -> None:
     """Import `personal_data` of every installed app."""
     autodiscover_modules("personal_data")
@@ -69,7 +85,7 @@ def discover() -> None:
 register(
     PersonalData(
         model="core.OutgoingMail",
-        fields=("recipient", "subject", "body_text", "body_html"),
+        fields=("recipient", "subject", "body_text", "body_html", "last_error"),
         purpose="To send the mails of an order and to prove that they were sent, or to send a notice that the person "
         "asked for (GDPR art. 6(1)(b)).",
         kept="With the order that the mail is about. Of a restock notice, address and text are taken out as soon as it is "
@@ -77,19 +93,37 @@ register(
     ),
     PersonalData(
         model="core.AuditEntry",
-        fields=("actor_id", "actor_label"),
+        fields=("actor_id", "actor_label", "object_label", "changes", "reason"),
         purpose="To know which member of staff changed what (legitimate interest, GDPR art. 6(1)(f)).",
         kept="For ever: the entries can be neither altered nor deleted.",
     ),
     PersonalData(
+        model="core.ShopImage",
+        fields=("credit", "uploaded_by_user"),
+        purpose="To name who took a picture, as the licence asks, and to know who put it in (GDPR art. 6(1)(f)).",
+        kept="As long as the picture; who put it in until that account is deleted.",
+    ),
+    PersonalData(
+        model="core.ShopDocument",
+        fields=("uploaded_by_user",),
+        purpose="To know who put a document in (GDPR art. 6(1)(f)).",
+        kept="As long as the document, or until the account is deleted.",
+    ),
+    PersonalData(
+        model="core.RateLimitWindow",
+        fields=("key",),
+        purpose="To slow down whoever guesses (GDPR art. 6(1)(f)); a keyed hash of an address or a number, nothing else.",
+        kept="Until the window has passed, then removed nightly.",
+    ),
+    PersonalData(
         model="axes.AccessAttempt",
-        fields=("username", "ip_address", "user_agent"),
+        fields=("username", "ip_address", "user_agent", "path_info", "http_accept", "get_data", "post_data"),
         purpose="To stop whoever guesses passwords of staff (legitimate interest, GDPR art. 6(1)(f)).",
         kept="90 days, then removed nightly.",
     ),
     PersonalData(
         model="axes.AccessLog",
-        fields=("username", "ip_address", "user_agent"),
+        fields=("username", "ip_address", "user_agent", "path_info", "http_accept", "session_hash"),
         purpose="To see who of the staff signed in from where (legitimate interest, GDPR art. 6(1)(f)).",
         kept="90 days, then removed nightly.",
     ),

@@ -18,30 +18,44 @@ register(
                 "address_line2",
                 "city",
                 "postcode",
+                "region",
                 "country",
                 "note",
             ),
-            "customer",
-            *("company_name", "company_address", "company_person", "company_vat_number", "vat_check"),
+            *("customer", "buyer_name", "gift_message", "company_name", "company_number", "company_address"),
+            *("company_person", "company_vat_number", "vat_check", "vat_check_reference"),
         ),
         purpose="To fulfil the order and to keep the books (GDPR art. 6(1)(b) and (c)).",
         kept="As long as the law asks for the books of the year; nothing removes orders by itself.",
     ),
     PersonalData(
+        model="orders.OrderLine",
+        fields=("note", "gift_message"),
+        purpose="To make what was ordered as it was wished for (GDPR art. 6(1)(b)).",
+        kept="With the order.",
+    ),
+    PersonalData(
+        model="orders.Payment",
+        fields=("request", "session_reference", "provider_reference", "page_url"),
+        purpose="To ask the payment provider for the same payment however often it is asked (GDPR art. 6(1)(b)); the request "
+        "names the buyer's e-mail address.",
+        kept="With the order.",
+    ),
+    PersonalData(
         model="orders.OrderEvent",
-        fields=("actor_id", "actor_label"),
+        fields=("actor_id", "actor_label", "reason"),
         purpose="To know who did what to an order (legitimate interest, GDPR art. 6(1)(f)).",
         kept="With the order: the events can be neither altered nor deleted.",
     ),
     PersonalData(
         model="orders.Refund",
-        fields=("actor_id", "actor_label"),
+        fields=("actor_id", "actor_label", "reason", "provider_reference"),
         purpose="To know who gave money back (legitimate interest, GDPR art. 6(1)(f)).",
         kept="With the order.",
     ),
     PersonalData(
         model="orders.Shipment",
-        fields=("actor_id", "actor_label", "tracking_number"),
+        fields=("actor_id", "actor_label", "tracking_number", "tracking_url"),
         purpose="To find a parcel and to know who sent it (GDPR art. 6(1)(b) and (f)).",
         kept="With the order.",
     ),
@@ -60,9 +74,11 @@ ORDER = (
         "postcode",
         "city",
     ),
-    *("region", "country", "company_name", "company_number", "company_vat_number", "note", "delivery_name"),
-    *("payment_method", "total_gross", "currency"),
+    *("region", "country", "buyer_name", "gift_message", "note"),
+    *("company_name", "company_number", "company_vat_number", "company_address", "company_person"),
+    *("vat_check", "vat_check_reference", "delivery_name", "payment_method", "total_gross", "currency"),
 )
+LINE = ("title", "gross", "note", "gift_message")
 
 
 def order_data(user: User) -> dict[str, Any]:
@@ -70,16 +86,21 @@ def order_data(user: User) -> dict[str, Any]:
     orders = orders_of(user).prefetch_related("lines")
     return {
         "orders": [
-            {name: str(getattr(order, name)) for name in ORDER}
+            {name: _plain(getattr(order, name)) for name in ORDER}
             | {
                 "lines": [
-                    {"title": line.title, "quantity": line.quantity, "gross": str(line.gross)}
+                    {"quantity": line.quantity} | {name: _plain(getattr(line, name)) for name in LINE}
                     for line in order.lines.all()
                 ]
             }
             for order in orders
         ]
     }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it; what VIES answered is a table already."""
+    return value if isinstance(value, dict) else str(value)
 
 
 register_export(order_data)

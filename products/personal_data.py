@@ -9,7 +9,7 @@ register(
     *(
         PersonalData(
             model=model,
-            fields=("actor_id", "actor_label"),
+            fields=("actor_id", "actor_label", "reason"),
             purpose="To know which member of staff changed what (legitimate interest, GDPR art. 6(1)(f)).",
             kept="For ever: the rows can be neither altered nor deleted.",
         )
@@ -33,7 +33,7 @@ register(
     ),
     PersonalData(
         model="products.EconomicOperator",
-        fields=("email",),
+        fields=("name", "postal_address", "email", "website"),
         purpose="To name who answers for a product's safety on its offer (legal obligation, GPSR art. 19).",
         kept="As long as a product names them; usually a company's address.",
     ),

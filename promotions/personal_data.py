@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.personal_data import PersonalData, register, register_export
-from promotions.models import CustomerGroup
+from promotions.models import CustomerGroup, Redemption
 
 register(
     PersonalData(
@@ -27,4 +27,21 @@ def groups_of(user: Any) -> dict[str, Any]:
     return {"customer_groups": sorted(names)}
 
 
+def uses_of(user: Any) -> dict[str, Any]:
+    """Return which codes and promotions the account has used, for a copy in JSON."""
+    uses = Redemption.objects.filter(customer=user.pk).select_related("promotion", "coupon").order_by("pk")
+    return {
+        "promotions_used": [
+            {
+                "promotion": str(use.promotion),
+                "code": use.coupon.code if use.coupon else "",
+                "at": str(use.claimed_at),
+                "gross": str(use.gross),
+            }
+            for use in uses
+        ]
+    }
+
+
 register_export(groups_of)
+register_export(uses_of)

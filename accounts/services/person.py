@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.factor import needs_factor
 from accounts.models import User
+from core.personal_data import erase_person
 
 
 class StaffAccount(Exception):
@@ -19,7 +20,7 @@ class StaffAccount(Exception):
 
 
 def erase_account(*, user: User) -> None:
-    """Delete the account with its addresses, e-mail addresses, factors and memberships (GDPR art. 17).
+    """Delete the account with its addresses, e-mail addresses, factors, memberships and cart (GDPR art. 17).
 
     Orders stay, without the link to it: accounting law keeps them. Raises StaffAccount.
     """
@@ -29,5 +30,6 @@ def erase_account(*, user: User) -> None:
         locked: Any = User.objects.select_for_update().get(pk=user.pk)
         Authenticator.objects.filter(user_id=user.pk).delete()
         EmailAddress.objects.filter(user_id=user.pk).delete()
+        erase_person(locked)
         # Addresses and memberships go with it.
         locked.delete()

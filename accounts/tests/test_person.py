@@ -8,9 +8,12 @@ from allauth.account.models import EmailAddress
 from accounts.models import Address, User
 from accounts.services.addresses import save_address
 from accounts.tests.people import PASSWORD, client_of, make_person
+from checkout.models import Cart
+from checkout.tests.factories import make_cart
 from core.personal_data import registered
 from orders.models import Order
 from orders.tests.factories import make_order
+from products.tests.factories import make_sellable
 from promotions.models import CustomerGroup
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +57,64 @@ def test_the_copy_has_everything(client, ana):
     ]
     assert PASSWORD not in answer.content.decode()
     assert client.get("/account/data/").status_code == 405
+
+
+def test_the_copy_holds_what_was_typed_into_cart_and_checkout(client, ana):
+    cart = make_cart(
+        (make_sellable(title="Чаша"), 2),
+        customer=ana,
+        postcode="1504",
+        vat_number="BG999999999",
+        gift_message="Честит празник",
+        draft={"name": "Мария", "company_person": "Ана Петрова"},
+    )
+    cart.lines.update(note="Със син печат", gift_message="За Мария")
+    Order.objects.update(
+        buyer_name="Ана Петрова", gift_message="За теб", company_person="Иван", vat_check={"valid": True}
+    )
+    Order.objects.get().lines.update(note="Без опаковка")
+
+    data = json.loads(client.post("/account/data/").content)
+
+    (held,) = data["cart"]
+    assert (held["postcode"], held["vat_number"], held["gift_message"]) == (
+        "1504",
+        "BG999999999",
+        "Честит празник",
+    )
+    assert held["draft"] == {"name": "Мария", "company_person": "Ана Петрова"}
+    assert held["lines"] == [
+        {
+            "product": "Чаша",
+            "quantity": 2,
+            "saved_for_later": False,
+            "note": "Със син печат",
+            "gift_message": "За Мария",
+        }
+    ]
+    (order,) = data["orders"]
+    assert (order["buyer_name"], order["gift_message"], order["company_person"], order["vat_check"]) == (
+        "Ана Петрова",
+        "За теб",
+        "Иван",
+        {"valid": True},
+    )
+    assert {line["note"] for line in order["lines"]} == {"Без опаковка"}
+
+
+def test_a_closed_account_takes_its_cart_along_and_nobody_elses(client, ana):
+    mug = make_sellable(title="Чаша")
+    make_cart((mug, 1), customer=ana, draft={"name": "Ана"})
+    ordered = make_cart(customer=ana, state=Cart.State.ORDERED, vat_number="BG999999999", postcode="1504")
+    strangers = make_cart((mug, 1), draft={"name": "Борис"})
+
+    client.post("/account/close/")
+
+    assert set(Cart.objects.values_list("pk", flat=True)) == {ordered.pk, strangers.pk}
+    ordered.refresh_from_db()
+    assert (ordered.customer_id, ordered.vat_number, ordered.postcode) == (None, "", "")
+    strangers.refresh_from_db()
+    assert strangers.draft == {"name": "Борис"}
 
 
 def test_the_copy_and_the_end_ask_for_the_password_when_the_sign_in_was_long_ago(client, ana):

@@ -33,6 +33,7 @@ from legal_pages.models import LegalPage
 from products.models import CategoryPage, ProductPage, StockMovement, Variant
 from products.prices import effective_price
 from products.selectors.price_history import differing_prior_prices
+from products.tests.factories import unmake_site
 from products.unit_price import BaseUnit, UnitPrice
 from promotions.models import Promotion
 from shipping.models import DeliveryMethod
@@ -48,7 +49,10 @@ COUNTS = {HomePage: 1, CategoryPage: 12, ProductPage: 33, ArticlePage: 3, LegalP
 @pytest.fixture(scope="module")
 def shop(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        with TestCase.captureOnCommitCallbacks(execute=True):
+        unmake_site()
+        with TestCase.captureOnCommitCallbacks(execute=True), pytest.MonkeyPatch.context() as patch:
+            # Making all pictures of all pages takes as long as the rest (test_warming, and every `make demo`).
+            patch.setattr("home.tasks.warm", lambda page_id: True)
             made = seed(PASSWORD)
         yield made
         transaction.set_rollback(True)

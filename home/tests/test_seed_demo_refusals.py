@@ -11,6 +11,7 @@ from accounts.models import User
 from home.management.commands.seed_demo import seed
 from home.models import HomePage
 from home.seeding.data import DemoDataError
+from products.tests.factories import unmake_site
 
 PASSWORD = "korab-7-grozde-lampa"
 
@@ -18,6 +19,7 @@ PASSWORD = "korab-7-grozde-lampa"
 @pytest.fixture
 def untouched(db):
     """Nothing was written when the test is over."""
+    unmake_site()
     yield
     assert not HomePage.objects.exists()
     assert not User.objects.exists()
@@ -69,6 +71,7 @@ def test_force_seeds_and_debug_prints_a_password_that_was_made_up(settings, monk
 
 
 def test_another_home_page_is_not_pushed_aside(db):
+    unmake_site()
     root = Page.get_first_root_node()
     root.add_child(instance=HomePage(title="Ours", slug="ours"))
     with pytest.raises(DemoDataError, match="home page of its own"):

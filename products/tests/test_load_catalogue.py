@@ -25,7 +25,7 @@ from products.sample import SHELVES, Sample
 from products.selectors import get_sellable
 from products.services.listing import rebuild_listing
 from products.services.loading import load_catalogue
-from products.tests.factories import make_image, make_sellable, make_site
+from products.tests.factories import make_image, make_sellable, make_site, unmake_site
 
 pytestmark = pytest.mark.django_db
 
@@ -145,5 +145,6 @@ def test_a_number_that_makes_no_sense_is_refused(wanted):
 
 
 def test_without_a_home_page_it_says_what_to_do():
+    unmake_site()
     with pytest.raises(CommandError, match="no home page"):
         load(products=1)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core import mail
@@ -19,7 +20,7 @@ class Forms(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.found: list[tuple[str, dict[str, str]]] = []
+        self.found: list[tuple[str, dict[str, Any]]] = []
         self._select = ""
         self.feed(html)
 
@@ -34,7 +35,13 @@ class Forms(HTMLParser):
         if tag == "input" and name:
             if given.get("type") in ("radio", "checkbox") and "checked" not in given:
                 return
-            fields[name] = value
+            # A form that is made of parts names each of them.
+            if name not in fields:
+                fields[name] = value
+            elif isinstance(fields[name], list):
+                fields[name].append(value)
+            else:
+                fields[name] = [fields[name], value]
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select and ("selected" in given or self._select not in fields):
@@ -59,12 +66,12 @@ class Shopper:
             self.url("cart-add"), {"variant": str(variant.public_id), "quantity": quantity}, follow=True
         )
 
-    def checkout_form(self) -> dict[str, str]:
+    def checkout_form(self) -> dict[str, Any]:
         """Open the checkout and return what its form would send."""
         html = self.client.get(self.url("checkout")).content.decode()
         return next(fields for _action, fields in Forms(html).found if "shown_total" in fields)
 
-    def fill_in(self, **changed: str) -> dict[str, str]:
+    def fill_in(self, **changed: str) -> dict[str, Any]:
         """Fill the checkout form in; sums are refreshed for the choices, as the page's own button does it."""
         typed = {
             "email": "ana@example.com",
@@ -85,7 +92,7 @@ class Shopper:
         fields = next(f for _a, f in Forms(refreshed.content.decode()).found if "shown_total" in f)
         return {**fields, **typed, "action": "place"}
 
-    def confirm(self, form: dict[str, str]):
+    def confirm(self, form: dict[str, Any]):
         """Press the button."""
         return self.client.post(self.url("checkout"), form)
 

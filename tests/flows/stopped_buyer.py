@@ -1,12 +1,16 @@
-"""A process that presses the order button and stands still at a chosen step, so that a test can kill it there.
+"""Processes that press the order button and stand still at a chosen step, so that a test can kill them there.
 
-`python -m tests.flows.stopped_buyer` reads {"step", "url", "form", "cookies"} from standard input, sends the form through the
-shop's own views, writes "reached" when it comes to the step, and waits for its end. Its queue lies in its memory and dies with it.
+`python -m tests.flows.stopped_buyer` has loaded the shop and reads a {"step", "url", "form", "cookies"} from each line of
+standard input. For each it forks a process that tells its id, sends the form through the shop's own views, writes "reached"
+when it comes to the step, and waits for its end. It has connections and a queue of its own, in its memory, that die with it.
 """
 
 import json
+import os
+import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
@@ -14,6 +18,7 @@ from unittest.mock import patch
 import django
 from django.db import connection
 from django.test import Client
+from django.urls import get_resolver
 
 from config.celery import app
 
@@ -54,18 +59,14 @@ def _standing_still(step: str, function: Callable[..., Any]) -> Callable[..., An
     def wait_for_the_end(*args: Any, **kwargs: Any) -> Any:
         if not _is_there(step):
             return function(*args, **kwargs)
-        sys.stdout.write("reached\n")
-        sys.stdout.flush()
+        _say("reached")
         while True:
             time.sleep(60)
 
     return wait_for_the_end
 
 
-def main() -> None:
-    django.setup()
-    app.conf.task_always_eager = False
-    told = json.load(sys.stdin)
+def _press(told: dict[str, Any]) -> None:
     step = told["step"]
     client = Client()
     for name, value in told["cookies"].items():
@@ -73,7 +74,32 @@ def main() -> None:
     function, _is_local = patch(STEPS[step]).get_original()
     with patch(STEPS[step], _standing_still(step, function)):
         answer = client.post(told["url"], told["form"])
-    sys.stdout.write(f"went past {step}: {answer.status_code}\n")
+    _say(f"went past {step}: {answer.status_code}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    django.setup()
+    app.conf.task_always_eager = False
+    # Imports the views, so that no fork has to; nothing here may open a connection, which forks would share.
+    get_resolver().url_patterns  # noqa: B018
+    # Nobody waits for the killed.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        if os.fork():
+            continue
+        os.setsid()
+        _say(str(os.getpid()))
+        try:
+            _press(json.loads(line))
+        except Exception:
+            _say(repr(traceback.format_exc()))
+        finally:
+            os._exit(1)
 
 
 if __name__ == "__main__":

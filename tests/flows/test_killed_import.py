@@ -20,7 +20,7 @@ from tests.flows.test_killed_worker import PATIENCE, celery, kill, until, worker
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 HEAD = "Handle,Title,Variant SKU,Variant Price,Variant Inventory Tracker,Variant Inventory Qty\n"
-PRODUCTS = 150
+PRODUCTS = 60
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -30,7 +32,7 @@ from orders.times import START_GRACE
 from products.models import StockHold, StockMovement
 from tests.flows.shopper import Shopper
 from tests.flows.stopped_buyer import AFTER_CALL, BEFORE_CALL, BEFORE_COMMIT, CASH_COMMITTED
-from tests.flows.test_killed_worker import PATIENCE, database_url, until
+from tests.flows.test_killed_worker import database_url, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -44,46 +46,54 @@ def form(shopper: Shopper, mug) -> dict[str, str]:
     return shopper.fill_in()
 
 
-def confirm_and_die(shopper: Shopper, form: dict[str, str], step: str) -> None:
-    """Press the button in a process of its own and kill that process when it comes to the step."""
+@pytest.fixture(scope="module")
+def buyers(django_db_setup, stripe_server) -> Iterator[subprocess.Popen]:
+    """Forks a process for each shopper who is to be killed; loading the shop takes seconds."""
     root = Path(settings.BASE_DIR)
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "DATABASE_URL": database_url(),
-        "STRIPE_API_BASE": shopper.stripe.url,
+        "STRIPE_API_BASE": stripe_server.url,
         "STRIPE_SECRET_KEY": settings.STRIPE_SECRET_KEY,
-        "STRIPE_WEBHOOK_SECRETS": shopper.stripe.webhook_secret,
+        "STRIPE_WEBHOOK_SECRETS": stripe_server.webhook_secret,
         "PYTHONPATH": os.pathsep.join([str(root), str(root / "site")]),
     }
-    known = other_connections()
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "tests.flows.stopped_buyer"],
         cwd=root,
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
-        start_new_session=True,
-    )
-    told = {
-        "step": step,
-        "url": shopper.url("checkout"),
-        "form": form,
-        "cookies": {name: morsel.value for name, morsel in shopper.client.cookies.items()},
-    }
-    try:
-        process.stdin.write(json.dumps(told))
+    ) as process:
+        yield process
         process.stdin.close()
-        said = process.stdout.readline()
-        assert said == "reached\n", said + process.stderr.read()
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=PATIENCE)
-        process.stdout.close()
-        process.stderr.close()
-    until(lambda: other_connections() <= known, "the end of the dead process's connection")
+
+
+@pytest.fixture
+def confirm_and_die(shopper: Shopper, buyers) -> Callable[[dict[str, str], str], None]:
+    """Return what presses the button in a process of its own and kills that process when it comes to the step."""
+
+    def confirm(form: dict[str, str], step: str) -> None:
+        known = other_connections()
+        told = {
+            "step": step,
+            "url": shopper.url("checkout"),
+            "form": form,
+            "cookies": {name: morsel.value for name, morsel in shopper.client.cookies.items()},
+        }
+        buyers.stdin.write(json.dumps(told) + "\n")
+        buyers.stdin.flush()
+        pid = int(buyers.stdout.readline())
+        try:
+            assert buyers.stdout.readline() == "reached\n"
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        until(lambda: other_connections() <= known, "the end of the dead process's connection")
+
+    return confirm
 
 
 def other_connections() -> set[int]:
@@ -140,8 +150,8 @@ def paid_once(order: Order) -> None:
 
 
 @pytest.mark.parametrize("step", BEFORE_COMMIT)
-def test_killed_before_the_commit_and_the_shopper_tries_again(shopper, mug, form, step):
-    confirm_and_die(shopper, form, step)
+def test_killed_before_the_commit_and_the_shopper_tries_again(shopper, mug, form, step, confirm_and_die):
+    confirm_and_die(form, step)
     nothing_was_ordered(mug)
     assert sessions(shopper.stripe) == []
 
@@ -155,8 +165,8 @@ def test_killed_before_the_commit_and_the_shopper_tries_again(shopper, mug, form
 
 
 @pytest.mark.parametrize("step", AFTER_COMMIT)
-def test_killed_after_the_commit_and_the_shopper_tries_again(shopper, mug, form, step):
-    confirm_and_die(shopper, form, step)
+def test_killed_after_the_commit_and_the_shopper_tries_again(shopper, mug, form, step, confirm_and_die):
+    confirm_and_die(form, step)
     was = "started" if step == "page-known" else "created"
     order = there_is_one_of_everything(mug, total="31.70", payment_state=was)
     assert len(sessions(shopper.stripe)) == (1 if step in AFTER_CALL else 0)
@@ -171,8 +181,8 @@ def test_killed_after_the_commit_and_the_shopper_tries_again(shopper, mug, form,
 
 
 @pytest.mark.parametrize("step", [*BEFORE_CALL, "provider-answered"])
-def test_killed_after_the_commit_and_the_sweep_opens_the_card_page(shopper, mug, form, step):
-    confirm_and_die(shopper, form, step)
+def test_killed_after_the_commit_and_the_sweep_opens_the_card_page(shopper, mug, form, step, confirm_and_die):
+    confirm_and_die(form, step)
     Payment.objects.update(updated_at=timezone.now() - START_GRACE - timedelta(seconds=1))
 
     for _ in range(2):
@@ -190,8 +200,8 @@ def test_killed_after_the_commit_and_the_sweep_opens_the_card_page(shopper, mug,
     paid_once(order)
 
 
-def test_killed_after_the_commit_and_nobody_ever_comes_back(shopper, mug, form):
-    confirm_and_die(shopper, form, "committed")
+def test_killed_after_the_commit_and_nobody_ever_comes_back(shopper, mug, form, confirm_and_die):
+    confirm_and_die(form, "committed")
     Payment.objects.update(updated_at=timezone.now() - START_GRACE - timedelta(seconds=1))
     sweep_payments()
     Order.objects.update(hold_expires_at=timezone.now() - timedelta(seconds=1))
@@ -206,10 +216,10 @@ def test_killed_after_the_commit_and_nobody_ever_comes_back(shopper, mug, form):
 
 
 @pytest.mark.parametrize("step", ["about-to-commit", *CASH_COMMITTED])
-def test_killed_while_cash_on_delivery_is_ordered(shopper, mug, step):
+def test_killed_while_cash_on_delivery_is_ordered(shopper, mug, step, confirm_and_die):
     shopper.add(mug, 2)
     form = shopper.fill_in(payment="cod")
-    confirm_and_die(shopper, form, step)
+    confirm_and_die(form, step)
     if step in BEFORE_COMMIT:
         nothing_was_ordered(mug)
     assert mail.outbox == []

@@ -20,6 +20,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = SITE_URL
 
+DATABASES["default"]["ENGINE"] = "tools.testing.backend"
 DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = "vitrina_template"
 # A thread that ends leaves no connection behind: the test database could not be dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0

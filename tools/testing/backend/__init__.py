@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, quicker at what only a suite does all day: emptying the database and filling it again."""
