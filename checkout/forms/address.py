@@ -5,7 +5,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from checkout.forms.fields import text_input
-from core.addresses import AddressRules, clean_address, part_label, problem_text, rules_for
+from core.addresses import PARTS, AddressRules, clean_address, part_label, problem_text, rules_for
 
 _WIDTHS = {("postcode", "city"): ("third", "two-thirds"), ("city", "postcode"): ("two-thirds", "third")}
 
@@ -30,6 +30,12 @@ def shape_address(form: forms.Form, country: str) -> None:
             "postal-code", **{"class": "input input--short", "inputmode": "numeric"}
         )
     form.order_fields([*_before(form, rules), *rules.parts])
+
+
+def leave_address_out(form: forms.Form) -> None:
+    """Ask for no address: what is collected is handed over in the shop."""
+    for part in PARTS:
+        del form.fields[part]
 
 
 def _before(form: forms.Form, rules: AddressRules) -> list[str]:
