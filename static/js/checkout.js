@@ -35,6 +35,7 @@ function putInPlace(answer) {
     if (part.innerHTML.trim() !== fresh.innerHTML.trim()) part.replaceChildren(...fresh.childNodes);
   }
   hideButtons();
+  shortenSummary();
   if (active?.id && document.activeElement !== active) document.getElementById(active.id)?.focus();
   const said = form.querySelector("[data-announce]");
   const news = answer.querySelector("[data-announcement]")?.dataset.announcement ?? "";
@@ -42,6 +43,26 @@ function putInPlace(answer) {
     if (said.dataset.announce) said.textContent = news;
     said.dataset.announce = news;
   }
+}
+
+// What was put right is not complained about any longer, nor what is not asked for now; the server judges it all again.
+function forgive(field) {
+  if (!field.value || (field.type === "checkbox" && !field.checked)) return;
+  const error = document.getElementById(`id_${field.name}_error`);
+  const described = field.getAttribute("aria-describedby")?.split(" ").filter((id) => id !== error?.id) ?? [];
+  if (described.length) field.setAttribute("aria-describedby", described.join(" "));
+  else field.removeAttribute("aria-describedby");
+  field.removeAttribute("aria-invalid");
+  error?.remove();
+  shortenSummary(`#id_${field.name}`);
+}
+
+function shortenSummary(settled = "") {
+  const summary = form.querySelector("[data-error-summary]");
+  for (const link of summary?.querySelectorAll("a") ?? []) {
+    if (link.hash === settled || !form.querySelector(`[id="${link.hash.slice(1)}"]`)) link.closest("li").remove();
+  }
+  if (summary && !summary.querySelector("li")) summary.remove();
 }
 
 function hideButtons() {
@@ -60,7 +81,9 @@ async function save() {
   running = new AbortController();
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.dataset.save, { method: "POST", body: values, signal: running.signal });
+    // Kept alive, so that leaving the page does not take back what is under way.
+    const options = { method: "POST", body: values, keepalive: true, signal: running.signal };
+    const answer = await fetch(form.dataset.save, options);
     if (answer.redirected) {
       window.location.assign(answer.url);
       return;
@@ -87,6 +110,7 @@ if (form) {
   hideButtons();
   form.addEventListener("change", (event) => {
     const field = event.target;
+    forgive(field);
     const extra = field.matches("[data-use-address]") && field.value ? { action: "use-address", address: field.value } : {};
     if (changed(field, extra)) save();
   });
