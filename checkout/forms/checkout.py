@@ -7,12 +7,11 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from checkout.forms.address import address_rows, clean_parts, leave_address_out, shape_address
 from checkout.forms.company import clean_company, company_of
-from checkout.forms.fields import OneLineField, phone_input, text_input
 from checkout.forms.parts import PARTS
+from core.address_forms import address_rows, clean_parts, clean_phone, leave_address_out, shape_address
 from core.addresses import PARTS as ADDRESS_PARTS
-from core.phones import NotAPhoneNumber, example_phone, read_phone
+from core.form_fields import OneLineField, phone_input, text_input
 from orders.drafts import Company, Contact
 
 _NUMBER_FOR_THE_COURIER = _("Enter a phone number that the courier can call.")
@@ -184,7 +183,7 @@ class CheckoutForm(forms.Form):
         if country and not self.is_collected:
             clean_parts(self, country)
         self._clean_recipient()
-        self._clean_phone("recipient_phone" if cleaned.get("other_recipient") else "phone", country)
+        clean_phone(self, "recipient_phone" if cleaned.get("other_recipient") else "phone", country)
         clean_company(self, home=country)
         return cleaned
 
@@ -207,22 +206,6 @@ class CheckoutForm(forms.Form):
         for name, message in zip(("recipient_name", "recipient_phone"), missing, strict=True):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, message)
-
-    def _clean_phone(self, name: str, country: str) -> None:
-        typed = self.cleaned_data.get(name)
-        if not typed or not country:
-            return
-        try:
-            self.cleaned_data[name] = read_phone(typed, country)
-        except NotAPhoneNumber:
-            example = "0888 123 456" if country == "BG" else example_phone(country)
-            if example:
-                message = _("Enter a phone number such as %(example)s, or one with its country code.")
-                self.add_error(name, message % {"example": example})
-            else:
-                self.add_error(
-                    name, _("Enter the phone number with its country code, such as +40 712 345 678.")
-                )
 
     def drop_stale_sums(self) -> bool:
         """Tell whether what was shown did not come back as it was sent, and forget that complaint: it is not the shopper's."""
