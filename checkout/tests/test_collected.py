@@ -193,6 +193,7 @@ def test_mails_order_page_and_desk_speak_of_collecting(client, cart, collect):
         assert "in cash when you collect the order." in text
         assert "We write to you when it is ready to collect." in text
         assert "parcel" not in text
+        assert "Ready to collect:" in text
     assert "in cash when you collect the order. We write to you when it is ready." in page
     assert "Ready to collect" in page
     assert "Sent to you" not in page
@@ -206,7 +207,11 @@ def test_mails_order_page_and_desk_speak_of_collecting(client, cart, collect):
         assert f"Hello Ана Петрова, this of your order {order.number} is ready to collect:" in text
         assert PLACE in text
         assert "on its way" not in text
-    assert "Your order is ready to collect" in client.get(order_path(order)).content.decode()
+        # It is ready now: the day that was promised is of no use any longer.
+        assert "Ready to collect:" not in text
+    page = client.get(order_path(order)).content.decode()
+    assert "Your order is ready to collect" in page
+    assert "Ready to collect:" not in page
 
 
 def test_an_order_that_is_changed_comes_back_to_be_collected(client, cart, collect):

@@ -21,8 +21,16 @@ function fieldsOf(sections) {
   return values;
 }
 
+// What was chosen after the answer had been asked for is newer than the answer.
+function newerChoices() {
+  const chosen = [...form.querySelectorAll("[type=radio]:checked")];
+  return chosen.filter((radio) => unsaved.has(radio.closest("[data-section]")?.dataset.section)).map(({ id }) => id);
+}
+
 function putInPlace(answer) {
   const active = document.activeElement;
+  const chosen = newerChoices();
+  hideButtons(answer);
   for (const part of form.querySelectorAll("[data-part]")) {
     const fresh = answer.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!fresh) continue;
@@ -34,7 +42,10 @@ function putInPlace(answer) {
     // Like for like: what did not change keeps the focus, and a screen reader silent.
     if (part.innerHTML.trim() !== fresh.innerHTML.trim()) part.replaceChildren(...fresh.childNodes);
   }
-  hideButtons();
+  for (const id of chosen) {
+    const radio = document.getElementById(id);
+    if (radio) radio.checked = true;
+  }
   shortenSummary();
   if (active?.id && document.activeElement !== active) document.getElementById(active.id)?.focus();
   const said = form.querySelector("[data-announce]");
@@ -65,8 +76,8 @@ function shortenSummary(settled = "") {
   if (summary && !summary.querySelector("li")) summary.remove();
 }
 
-function hideButtons() {
-  for (const box of form.querySelectorAll("[data-without-script]")) box.hidden = true;
+function hideButtons(root = form) {
+  for (const box of root.querySelectorAll("[data-without-script]")) box.hidden = true;
 }
 
 // One request at a time: what changes meanwhile goes with the next one, so that an older answer never wins.
