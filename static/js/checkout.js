@@ -80,6 +80,16 @@ function hideButtons(root = form) {
   for (const box of root.querySelectorAll("[data-without-script]")) box.hidden = true;
 }
 
+// Signing in or out in another tab makes the token of this page worthless; a fresh page has the one that counts.
+async function takeNewToken(values) {
+  const page = new DOMParser().parseFromString(await (await fetch(form.getAttribute("action"))).text(), "text/html");
+  const token = page.querySelector("[data-checkout] [name=csrfmiddlewaretoken]")?.value;
+  if (!token) return false;
+  form.elements.csrfmiddlewaretoken.value = token;
+  values.set("csrfmiddlewaretoken", token);
+  return true;
+}
+
 // One request at a time: what changes meanwhile goes with the next one, so that an older answer never wins.
 async function save() {
   clearTimeout(waiting);
@@ -94,7 +104,8 @@ async function save() {
   try {
     // Kept alive, so that leaving the page does not take back what is under way.
     const options = { method: "POST", body: values, keepalive: true, signal: running.signal };
-    const answer = await fetch(form.dataset.save, options);
+    let answer = await fetch(form.dataset.save, options);
+    if (answer.status === 403 && (await takeNewToken(values))) answer = await fetch(form.dataset.save, options);
     if (answer.redirected) {
       window.location.assign(answer.url);
       return;

@@ -1,6 +1,7 @@
 """The checkout on a phone: every part is kept as it is filled in, with scripts and without, in two tabs and after the way back."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from checkout.models import Cart
@@ -278,3 +279,20 @@ def test_what_was_put_right_is_not_complained_about_any_longer(at_checkout, coll
     page.check("[name=terms]")
     expect(summary).to_have_count(0)
     shopper.look()
+
+
+def test_signing_in_or_out_in_another_tab_does_not_stop_the_order(at_checkout):
+    """The token of the page is worthless from then on; the next thing that is typed fetches one that counts."""
+    shopper = at_checkout()
+    page = shopper.page
+    shopper.fill_in(payment="cod")
+    kept(shopper)
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+
+    page.fill("[name=note]", "Ring twice")
+    page.locator("[name=note]").blur()
+    kept(shopper)
+
+    assert Cart.objects.get(draft__note="Ring twice").draft["email"] == shopper.email
+    shopper.place()
+    assert Order.objects.get(email=shopper.email).note == "Ring twice"
