@@ -30,6 +30,8 @@ def shape_address(form: forms.Form | forms.ModelForm, country: str) -> None:
         form.fields["postcode"].widget = text_input(
             "postal-code", **{"class": "input input--short", "inputmode": "numeric"}
         )
+    for part in rules.required:
+        form.fields[part].widget.attrs["aria-required"] = "true"
     form.order_fields([*_before(form, rules), *rules.parts])
 
 
