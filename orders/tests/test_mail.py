@@ -261,3 +261,15 @@ def test_mails_greet_who_ordered_and_not_who_receives_the_parcel(order):
         assert "Hello Ана, " in written.body_text, written.kind
         assert "Hello Ана, " in written.body_html, written.kind
         assert "Hello Борис" not in written.body_text
+
+
+@pytest.mark.parametrize("order", ["en"], indirect=True)
+def test_a_name_without_a_space_does_not_push_the_mail_wide(order):
+    Order.objects.update(name="К" * 120, note="x" * 500)
+
+    with transaction.atomic():
+        mail.order_received(locks.lock_order(order.pk))
+
+    html = written_mail().body_html
+    for long in ("К" * 120, "x" * 500):
+        assert "overflow-wrap:anywhere" in html.split(long)[0].rsplit("<p ", 1)[1].split(">")[0]
