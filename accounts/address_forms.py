@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from accounts.models import Address
 from core.address_forms import address_rows, clean_parts, clean_phone, shape_address
@@ -65,7 +66,7 @@ class AddressForm(forms.ModelForm):
             self.initial["phone"] = shown_phone(str(phone))
         # One that is made up would leave the form without a shape; its own field says that it is wrong.
         country = str(self["country"].value() or "")
-        self.country = country if country in dict(self.fields["country"].choices) and country else HOME
+        self.country = country if country in countries else HOME
         shape_address(self, self.country)
 
     @property

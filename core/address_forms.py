@@ -8,7 +8,10 @@ from core.addresses import PARTS, AddressRules, clean_address, part_label, probl
 from core.form_fields import text_input
 from core.phones import NotAPhoneNumber, example_phone, read_phone
 
-_WIDTHS = {("postcode", "city"): ("third", "two-thirds"), ("city", "postcode"): ("two-thirds", "third")}
+_WIDTHS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("postcode", "city"): ("third", "two-thirds"),
+    ("city", "postcode"): ("two-thirds", "third"),
+}
 
 
 def shape_address(form: forms.Form | forms.ModelForm, country: str) -> None:
