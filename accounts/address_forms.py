@@ -1,42 +1,35 @@
 """The form of one address."""
 
+from collections.abc import Mapping
 from typing import Any
 
-import phonenumbers
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from accounts.models import Address
+from core.address_forms import address_rows, clean_parts, clean_phone, shape_address
+from core.addresses import PARTS, one_line
+from core.form_fields import phone_input, text_input
+from core.phones import shown_phone
+from core.validators import validate_eik
 
-TOKENS = {
-    "name": "name",
-    "phone": "tel",
-    "address_line1": "address-line1",
-    "address_line2": "address-line2",
-    "postcode": "postal-code",
-    "city": "address-level2",
-    "region": "address-level1",
-    "country": "country",
-    "company_name": "organization",
-    "company_number": "off",
-    "company_vat_number": "off",
-    "company_address": "off",
-    "company_person": "off",
-}
+HOME = "BG"
 
 
 class AddressForm(forms.ModelForm):
     class Meta:
         model = Address
-        fields = [*TOKENS, "is_delivery_default", "is_invoice_default"]
+        fields = [
+            *("name", "phone", "country", "address_line1", "address_line2", "city", "postcode", "region"),
+            *("company_name", "company_number", "company_vat_number", "company_address", "company_person"),
+            *("is_delivery_default", "is_invoice_default"),
+        ]
         labels = {
             "name": _("Name"),
             "phone": _("Phone"),
-            "address_line1": _("Address"),
-            "address_line2": _("Second line of the address"),
-            "city": _("Town"),
-            "postcode": _("Postcode"),
-            "region": _("Region"),
             "country": _("Country"),
             "company_name": _("Company"),
             "company_number": _("Company number (ЕИК)"),
@@ -46,37 +39,61 @@ class AddressForm(forms.ModelForm):
             "is_delivery_default": _("Deliver here unless I say otherwise"),
             "is_invoice_default": _("Make out invoices to this address"),
         }
+        widgets = {
+            "name": text_input("name"),
+            "phone": phone_input("tel"),
+            "country": forms.Select(attrs={"class": "input", "autocomplete": "country", "data-country": ""}),
+            "address_line1": text_input("address-line1"),
+            "address_line2": text_input("address-line2"),
+            "city": text_input("address-level2"),
+            "postcode": text_input("postal-code", **{"class": "input input--short"}),
+            "region": text_input("address-level1"),
+            "company_name": text_input("organization"),
+            "company_number": text_input("off", inputmode="numeric"),
+            "company_vat_number": text_input("off", autocapitalize="characters", spellcheck="false"),
+            "company_address": text_input("billing street-address"),
+            "company_person": text_input("billing name"),
+        }
         error_messages = {
             "name": {"required": _("Enter the name of the person who receives the parcel.")},
             "phone": {"required": _("Enter a phone number that the courier can call.")},
-            "address_line1": {"required": _("Enter the street and number.")},
-            "city": {"required": _("Enter the town.")},
-            "postcode": {"required": _("Enter the postcode.")},
             "country": {"required": _("Choose the country.")},
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, token in TOKENS.items():
-            self.fields[name].widget.attrs.update({"class": "input", "autocomplete": token})
-        self.fields["phone"].widget.input_type = "tel"
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if phone := self.initial.get("phone"):
+            self.initial["phone"] = shown_phone(str(phone))
+        # One that is made up would leave the form without a shape; its own field says that it is wrong.
+        country = str(self["country"].value() or "")
+        self.country = country if country in countries else HOME
+        shape_address(self, self.country)
+
+    @property
+    def address_rows(self) -> list[tuple[BoundField, str, bool]]:
+        """Return (field, width, compulsory) of the address, in the order of the country."""
+        return address_rows(self, self.country)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("phone") and cleaned.get("country"):
-            self._clean_phone(cleaned)
-        if cleaned.get("company_number") and not cleaned.get("company_name"):
-            self.add_error("company_name", _("Enter the name of the company that the number belongs to."))
+        for name in ("name", "company_name", "company_address", "company_person"):
+            cleaned[name] = one_line(cleaned.get(name) or "")
+        clean_parts(self, self.country)
+        # What only the country had in which the address was before.
+        cleaned |= {part: "" for part in PARTS if part not in self.fields}
+        clean_phone(self, "phone", self.country)
+        self._clean_company(cleaned)
         return cleaned
 
-    def _clean_phone(self, cleaned: dict[str, Any]) -> None:
-        """Bring the number into the international form, E.164."""
-        try:
-            number = phonenumbers.parse(cleaned["phone"], str(cleaned["country"]))
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
-            example = "0888 123 456" if cleaned["country"] == "BG" else "+40 712 345 678"
-            self.add_error("phone", _("Enter a phone number such as %(example)s.") % {"example": example})
-            return
-        cleaned["phone"] = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    def _clean_company(self, cleaned: dict[str, Any]) -> None:
+        number = "".join((cleaned.get("company_number") or "").split())
+        cleaned["company_number"] = number
+        if number and not cleaned.get("company_name"):
+            self.add_error("company_name", _("Enter the name of the company that the number belongs to."))
+        if number and self.country == HOME:
+            try:
+                validate_eik(number)
+            except ValidationError:
+                self.add_error(
+                    "company_number", _("This is not a valid company number (ЕИК): check its digits.")
+                )

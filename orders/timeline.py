@@ -30,25 +30,30 @@ class Moment:
 
 def timeline(page: OrderPage) -> list[Moment]:
     """Return what happened, oldest first, and then what is to come."""
-    told = [moment for event in page.events if (moment := _tell(event))]
+    told = [moment for event in page.events if (moment := _tell(event, page.order))]
     return told + _ahead(page.order)
 
 
-def _tell(event: OrderEvent) -> Moment | None:
+def _tell(event: OrderEvent, order: Order) -> Moment | None:
     if event.kind == Kind.STATUS_CHANGED:
         title = _CLOSED.get(event.to_status)
         return Moment(title(), event.at, stopped=True) if title else None
+    if event.kind == Kind.SHIPPED and order.is_collected:
+        return Moment(_("Ready to collect"), event.at)
     words = _WORDS.get(Kind(event.kind))
     return words(event) if words else None
 
 
 def _ahead(order: Order) -> list[Moment]:
-    to_pay, to_send = Moment(_("Payment")), Moment(_("Sent to you"))
+    to_pay = Moment(_("Payment"))
+    to_send = Moment(_("Ready to collect") if order.is_collected else _("Sent to you"))
     if order.status == Status.NEW:
         return [to_pay, to_send]
     if order.status in (Status.PAID, Status.ACCEPTED):
         return [to_send]
-    return [Moment(_("The rest is sent to you"))] if order.status == Status.PARTLY_FULFILLED else []
+    if order.status == Status.PARTLY_FULFILLED:
+        return [Moment(_("The rest is ready") if order.is_collected else _("The rest is sent to you"))]
+    return []
 
 
 def _money(data: dict[str, Any]) -> str:

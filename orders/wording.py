@@ -122,27 +122,34 @@ def _paid(page: OrderPage) -> Situation:
         "paid",
         "check",
         _("Thank you, your order is paid"),
-        _("We are preparing it and write to you when it is sent."),
+        _("We are preparing it and write to you when it is ready to collect.")
+        if page.order.is_collected
+        else _("We are preparing it and write to you when it is sent."),
     )
 
 
 def _accepted(page: OrderPage) -> Situation:
-    return Situation(
-        "accepted",
-        "check",
-        _("Thank you, your order is in"),
-        _("You pay %(amount)s in cash when the parcel arrives.")
-        % {"amount": format_money(page.order.total_gross)},
+    lead = (
+        _("You pay %(amount)s in cash when you collect the order. We write to you when it is ready.")
+        if page.order.is_collected
+        else _("You pay %(amount)s in cash when the parcel arrives.")
     )
+    words = {"amount": format_money(page.order.total_gross)}
+    return Situation("accepted", "check", _("Thank you, your order is in"), lead % words)
 
 
 def _partly_sent(page: OrderPage) -> Situation:
+    if page.order.is_collected:
+        title = _("Part of your order is ready to collect")
+        return Situation("partly", "check", title, _("We write to you when the rest is ready."))
     return Situation(
         "partly", "check", _("Part of your order is on its way"), _("The rest follows in another parcel.")
     )
 
 
 def _sent(page: OrderPage) -> Situation:
+    if page.order.is_collected:
+        return Situation("sent", "check", _("Your order is ready to collect"), page.order.pickup_place)
     return Situation("sent", "check", _("Your order is on its way"), _("We hope that you enjoy it."))
 
 

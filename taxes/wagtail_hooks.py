@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -51,7 +52,7 @@ class OssTurnoverViewSet(SnippetViewSet):
     menu_order = 911
     add_to_settings_menu = True
     copy_view_enabled = False
-    list_display = ["year", "net", "other_net", "total"]
+    list_display = ["year", "net", "other_net", Column("total", label=_("Together"))]
     ordering = ["-year"]
     edit_handler = ObjectList(
         [

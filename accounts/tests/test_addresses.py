@@ -93,7 +93,7 @@ def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(client, ana)
 
     html = page.content.decode()
     assert page.status_code == 422
-    assert "Enter a phone number such as 0888 123 456." in html
+    assert "Enter a phone number such as 0888 123 456, or one with its country code." in html
     assert "Enter the town." in html
     assert "Enter the name of the company that the number belongs to." in html
     assert 'value="ул. Шипка 6"' in html
@@ -107,10 +107,77 @@ def test_fields_tell_the_browser_what_they_are(client, ana):
         assert f'autocomplete="{token}"' in html
 
 
+ABROAD = {"country": "RO", "postcode": "030031", "city": "Bucuresti", "region": "Sector 3"}
+
+
 def test_a_foreign_number_keeps_its_country(client, ana):
-    client.post("/account/addresses/new/", {**TYPED, "country": "RO", "phone": "0712 345 678"})
+    client.post("/account/addresses/new/", {**TYPED, **ABROAD, "phone": "0712 345 678"})
 
     assert Address.objects.get().phone == "+40712345678"
+
+
+@pytest.mark.parametrize(
+    "changed, message",
+    [
+        ({"postcode": "15"}, "A Bulgarian postcode has four digits."),
+        ({"postcode": ""}, "Enter the postcode."),
+        ({"address_line1": " "}, "Enter the street and number."),
+        ({**ABROAD, "postcode": "12"}, "A postcode there has 6 digits, such as 060274."),
+        ({"country": "IT", "postcode": "00144", "city": "Roma", "region": ""}, "Choose the province."),
+        ({"country": "DE", "postcode": "10115", "phone": "12"}, "Enter a phone number such as 01512 3456789"),
+        ({"company_name": "Firma", "company_number": "175074753"}, "This is not a valid company number"),
+    ],
+)
+def test_the_book_asks_as_the_checkout_does(client, ana, changed, message):
+    """One place says what is wrong with an address and a number: core.address_forms."""
+    page = client.post("/en/account/addresses/new/", {**TYPED, **changed})
+
+    assert page.status_code == 422
+    assert page.content.decode().count(message) == 2
+    assert Address.objects.count() == 0
+
+
+def test_an_address_is_kept_as_its_country_writes_it(client, ana):
+    client.post(
+        "/account/addresses/new/",
+        {**TYPED, "postcode": " bg-1504 ", "city": "София\u2028 ", "phone": "00359 888 / 123-456"},
+    )
+
+    address = Address.objects.get()
+    assert (address.postcode, address.city, address.phone) == ("1504", "София", "+359888123456")
+
+
+def test_another_country_brings_its_own_fields_and_loses_nothing(client, ana):
+    page = client.post(
+        "/en/account/addresses/new/", {**TYPED, "city": "", "country": "IT", "action": "update"}
+    )
+
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert '<option value="Roma">Roma</option>' in html
+    assert 'value="ул. Шипка 6"' in html
+    assert "field__error" not in html
+    assert Address.objects.count() == 0
+
+
+def test_what_the_new_country_does_not_have_is_forgotten(client, ana):
+    address = written(ana, **ABROAD)
+    shown = client.get(f"/en/account/addresses/{address.public_id}/").content.decode()
+    assert 'value="Sector 3"' in shown
+    assert 'value="+359 88 812 3456"' in shown
+
+    client.post(f"/account/addresses/{address.public_id}/", TYPED)
+
+    address.refresh_from_db()
+    assert (address.region, str(address.country)) == ("", "BG")
+
+
+def test_a_country_that_does_not_exist_is_refused_beside_its_field(client, ana):
+    page = client.post("/en/account/addresses/new/", {**TYPED, "country": "XX"})
+
+    assert page.status_code == 422
+    assert 'id="id_country_error"' in page.content.decode()
+    assert Address.objects.count() == 0
 
 
 def test_a_full_book_says_so(client, ana):

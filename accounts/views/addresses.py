@@ -56,7 +56,10 @@ def _own(request: HttpRequest, public_id: uuid.UUID) -> Address:
 def _form_page(request: HttpRequest, address: Address | None, title: str) -> HttpResponse:
     form = AddressForm(request.POST or None, instance=address)
     status = 200
-    if request.method == "POST":
+    if request.POST.get("action") == "update":
+        # Another country: its own fields, with what was typed and without complaints about the rest.
+        form = AddressForm(instance=address, initial=request.POST.dict())
+    elif request.method == "POST":
         if form.is_valid():
             try:
                 # A form of a model has already written into its instance: what is saved is read afresh.

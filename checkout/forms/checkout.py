@@ -1,19 +1,21 @@
 """The checkout's one form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from checkout.forms.address import address_rows, clean_parts, shape_address
 from checkout.forms.company import clean_company, company_of
-from checkout.forms.fields import OneLineField, phone_input, text_input
 from checkout.forms.parts import PARTS
+from core.address_forms import address_rows, clean_parts, clean_phone, leave_address_out, shape_address
 from core.addresses import PARTS as ADDRESS_PARTS
-from core.phones import NotAPhoneNumber, example_phone, read_phone
+from core.form_fields import OneLineField, phone_input, text_input
 from orders.drafts import Company, Contact
+
+_NUMBER_FOR_THE_COURIER = _("Enter a phone number that the courier can call.")
+_NUMBER_FOR_US = _("Enter a phone number at which we can reach you.")
 
 
 class CheckoutForm(forms.Form):
@@ -37,9 +39,9 @@ class CheckoutForm(forms.Form):
     phone = OneLineField(
         label=_("Phone"),
         max_length=32,
-        help_text=_("For the courier only."),
+        help_text=_("For the delivery only."),
         widget=phone_input("tel"),
-        error_messages={"required": _("Enter a phone number that the courier can call.")},
+        error_messages={"required": _NUMBER_FOR_THE_COURIER},
     )
     country = forms.ChoiceField(
         label=_("Country"),
@@ -47,6 +49,14 @@ class CheckoutForm(forms.Form):
         error_messages={
             "required": _("Choose the country of delivery."),
             "invalid_choice": _("We do not deliver to this country. Choose another one."),
+        },
+    )
+    delivery = forms.ChoiceField(
+        label=_("Delivery"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose how the parcel is delivered."),
+            "invalid_choice": _("This way of delivery is not offered there. Choose another one."),
         },
     )
     address_line1 = OneLineField(
@@ -62,15 +72,7 @@ class CheckoutForm(forms.Form):
         max_length=16, widget=text_input("postal-code", **{"class": "input input--short"})
     )
     region = OneLineField(max_length=80, required=False, widget=text_input("address-level1"))
-    delivery = forms.ChoiceField(
-        label=_("Delivery"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose how the parcel is delivered."),
-            "invalid_choice": _("This way of delivery is not offered there. Choose another one."),
-        },
-    )
-    other_recipient = forms.BooleanField(label=_("Somebody else receives the parcel"), required=False)
+    other_recipient = forms.BooleanField(label=_("Somebody else receives the order"), required=False)
     recipient_name = OneLineField(
         label=_("Name of the recipient"), max_length=120, required=False, widget=text_input("shipping name")
     )
@@ -78,7 +80,7 @@ class CheckoutForm(forms.Form):
         label=_("Phone of the recipient"),
         max_length=32,
         required=False,
-        help_text=_("The courier calls this number."),
+        help_text=_("This number is called about the delivery."),
         widget=phone_input("shipping tel"),
     )
     is_gift = forms.BooleanField(label=_("This is a gift"), required=False)
@@ -150,26 +152,38 @@ class CheckoutForm(forms.Form):
         deliveries: Sequence[tuple[str, str]],
         payments: Sequence[tuple[str, str]],
         country: str,
+        collected: Collection[str] = (),
         initial: Mapping[str, Any] | None = None,
     ) -> None:
+        """Take what is offered as (value, label); `collected` are the deliveries that the shopper fetches from the shop."""
         super().__init__(data, initial=dict(initial or {}))
         self.country = country
+        self.is_collected = str(self["delivery"].value() or "") in collected
         for name, choices in (("country", countries), ("delivery", deliveries), ("payment", payments)):
             cast(forms.ChoiceField, self.fields[name]).choices = choices
-        shape_address(self, country)
+        if self.is_collected:
+            leave_address_out(self)
+            self.fields["phone"].error_messages["required"] = _NUMBER_FOR_US
+        else:
+            shape_address(self, country)
+
+    @property
+    def address_key(self) -> str:
+        """Return what the address's part of the page depends on: while it stays the same, nobody's typing is touched."""
+        return f"{self.country}-collected" if self.is_collected else self.country
 
     @property
     def address_rows(self) -> list[tuple[BoundField, str, bool]]:
-        """Return (field, width, compulsory) of the address, in the order of the country."""
-        return address_rows(self, self.country)
+        """Return (field, width, compulsory) of the address, in the order of the country; none for what is collected."""
+        return [] if self.is_collected else address_rows(self, self.country)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         country = cleaned.get("country", "")
-        if country:
+        if country and not self.is_collected:
             clean_parts(self, country)
         self._clean_recipient()
-        self._clean_phone("recipient_phone" if cleaned.get("other_recipient") else "phone", country)
+        clean_phone(self, "recipient_phone" if cleaned.get("other_recipient") else "phone", country)
         clean_company(self, home=country)
         return cleaned
 
@@ -185,28 +199,13 @@ class CheckoutForm(forms.Form):
             return
         # The buyer's own number is not called then, and may be one of another country.
         self.errors.pop("phone", None)
-        for name, message in (
-            ("recipient_name", _("Enter the name of the person who receives the parcel.")),
-            ("recipient_phone", _("Enter a phone number that the courier can call.")),
-        ):
+        if self.is_collected:
+            missing = (_("Enter the name of the person who collects the order."), _NUMBER_FOR_US)
+        else:
+            missing = (_("Enter the name of the person who receives the parcel."), _NUMBER_FOR_THE_COURIER)
+        for name, message in zip(("recipient_name", "recipient_phone"), missing, strict=True):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, message)
-
-    def _clean_phone(self, name: str, country: str) -> None:
-        typed = self.cleaned_data.get(name)
-        if not typed or not country:
-            return
-        try:
-            self.cleaned_data[name] = read_phone(typed, country)
-        except NotAPhoneNumber:
-            example = "0888 123 456" if country == "BG" else example_phone(country)
-            if example:
-                message = _("Enter a phone number such as %(example)s, or one with its country code.")
-                self.add_error(name, message % {"example": example})
-            else:
-                self.add_error(
-                    name, _("Enter the phone number with its country code, such as +40 712 345 678.")
-                )
 
     def drop_stale_sums(self) -> bool:
         """Tell whether what was shown did not come back as it was sent, and forget that complaint: it is not the shopper's."""

@@ -112,7 +112,7 @@ def test_the_cart_shows_what_it_costs_with_vat_per_rate_and_delivery(holding, mo
         "of which VAT 20%",
         "of which VAT 9%",
         "€65.90",
-        "Only €40.00 more and delivery is free.",
+        "€40.00 more and delivery is free.",
         "image/webp",
     ):
         assert shown in html

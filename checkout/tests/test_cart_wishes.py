@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.tests.people import client_of
 from checkout.models import Cart, CartLine
 from checkout.tests.factories import make_cart, make_contact, make_shop, place
-from checkout.tests.pages import add, address, contents, page_after
+from checkout.tests.pages import add, address, contents, page_after, post
 from core.mail_writing import complete
 from core.models import OutgoingMail
 from orders.links import order_path
@@ -179,6 +179,29 @@ def test_gift_wishes_typed_at_the_checkout_win_over_those_of_the_cart(cart):
     order = place(cart, contact=make_contact(is_gift=True, gift_message="from the checkout")).order
 
     assert order.gift_message == "from the checkout"
+
+
+def test_unticking_the_gift_at_the_checkout_wins_over_the_cart(client, cart):
+    """The cart's own page said gift; the checkout, where it is unticked, has the last word. So has its script."""
+    post(client, cart, is_gift="on", gift_message="from the cart", action="update", shown_total="0")
+    cart.refresh_from_db()
+    assert (cart.is_gift, cart.gift_message) == (True, "from the cart")
+
+    response = post(client, cart, gift_message="from the cart")
+
+    assert response.status_code == 303
+    order = Order.objects.get()
+    assert (order.is_gift, order.gift_message) == (False, "")
+
+
+def test_unticking_the_gift_in_one_part_of_the_checkout_unticks_it_in_the_cart(client, cart):
+    Cart.objects.filter(pk=cart.pk).update(is_gift=True, gift_message="За мама")
+
+    client.post(address("checkout-save"), {"parts": "delivery", "country": "BG", "gift_message": "За мама"})
+
+    cart.refresh_from_db()
+    assert not cart.is_gift
+    assert "The order is a gift" not in client.get(address("cart")).content.decode()
 
 
 def test_an_order_given_back_brings_its_words_along(client, cart, mug):

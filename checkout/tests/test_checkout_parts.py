@@ -140,8 +140,9 @@ def test_the_answer_holds_the_fresh_parts_and_not_the_page(client, cart):
     assert re.findall(r'data-part="([\w-]+)"', html) == [
         "changes",
         "email-hint",
-        "address",
+        "country",
         "delivery",
+        "address",
         "payment",
         "review",
         "summary",

@@ -202,6 +202,16 @@ def test_a_region_from_the_list_is_compulsory_where_the_country_has_one(client, 
     assert Order.objects.get().region == "Roma"
 
 
+def test_a_screen_reader_hears_which_parts_of_an_address_are_compulsory(client):
+    html = client.get(address()).content.decode()
+
+    heard = {
+        name: 'aria-required="true"' in html.split(f'name="{name}"')[1].split(">")[0]
+        for name in ("address_line1", "address_line2", "postcode", "city")
+    }
+    assert heard == {"address_line1": True, "address_line2": False, "postcode": True, "city": True}
+
+
 def test_changing_the_order_brings_everything_back_into_the_form(client, cart):
     fields = {
         "other_recipient": "on",

@@ -250,7 +250,7 @@ def test_the_discount_is_on_the_order_in_the_mail_and_at_the_desk(holding, mailo
     assert "1 × Mug €40.00" in text
     assert "Ten off TEN −€4.00" in text
     assert "A leaf for you −€9.90" in text
-    assert "Goods €49.90" in text
+    assert "Items €49.90" in text
     assert "Total €43.40" in text
 
 

@@ -12,6 +12,7 @@ from checkout.tests.factories import make_cart, make_shop, typed
 from core.models import ShopSettings
 from orders.models import Order
 from products.tests.factories import make_sellable
+from promotions.tests.factories import make_promotion
 from shipping.tests.factories import make_method, make_zone
 from taxes.models import NumberCheck
 from tools.vies.numbers import german
@@ -281,3 +282,30 @@ def test_the_postcode_that_is_typed_decides_at_once(cart, holding):
     fields = typed(cart, country="ES", delivery="far", postcode="35001", action="update")
 
     assert 'name="shown_total" value="110.00"' in client.post(address("checkout"), fields).content.decode()
+
+
+def test_a_line_with_a_discount_has_no_price_without_vat_and_no_words_without_an_amount(cart, holding):
+    """What a promotion takes off is spread when the order is charged: the line alone has no net to show."""
+    make_promotion("percent", percent="10")
+    client = holding(cart)
+    send(client, shows_net="on")
+
+    for body in (page(client), client.get(address("checkout")).content.decode()):
+        assert "line__net" not in body
+        assert "Total without VAT" in body
+
+
+def test_at_home_only_a_number_that_is_wrong_is_worth_a_word(cart, holding):
+    """VAT is charged there in any case: neither VIES's silence nor its answer changes what is paid."""
+    client = holding(cart)
+    send(client, country="BG", vat_number=german("200"))
+    wrong = page(client)
+    send(client, country="BG", vat_number=german("301"))
+    silent = page(client)
+    send(client, country="DE", vat_number=german("200"))
+    abroad = page(client)
+
+    assert "It goes onto the invoice: please check it." in wrong
+    assert "so VAT is charged" not in wrong
+    assert "gives no answer" not in silent
+    assert "so VAT is charged" in abroad

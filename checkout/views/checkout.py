@@ -163,6 +163,8 @@ def _refused(request: HttpRequest, page: CheckoutPage) -> HttpResponse:
 def _keep_address(request: HttpRequest, form: CheckoutForm, *, created: bool) -> None:
     if not (created and request.user.is_authenticated and form.cleaned_data["save_address"]):
         return
+    if form.is_collected:
+        return
     refusal = keep_address(user=request.user, contact=form.contact(), company=form.company())
     if refusal:
         messages.warning(request, refusal)

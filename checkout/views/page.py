@@ -128,10 +128,14 @@ class CheckoutPage:
             "deliveries": [(offer.code, offer.name) for offer in self.view.offers],
             "payments": [(code, Order.PaymentMethod(code).label) for code in self.view.payment_methods],
             "country": self.view.country,
+            "collected": [offer.code for offer in self.view.offers if offer.is_pickup],
         }
 
     def bound_form(self) -> CheckoutForm:
-        return CheckoutForm(self.posted, **self._choices())
+        """Return the form with what was posted; an address that was typed before the page did without one counts as well."""
+        posted = self.posted or {}
+        kept = {part: self.cart.draft.get(part, "") for part in PARTS if part not in posted}
+        return CheckoutForm({**{name: posted[name] for name in posted}, **kept}, **self._choices())
 
     def ready_form(self) -> CheckoutForm | None:
         """Return the form where nothing in it is wrong by itself, else None.

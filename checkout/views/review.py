@@ -34,15 +34,12 @@ def review_of(form: CheckoutForm, view: CartView) -> list[ReviewItem]:
             anchor="part-contact",
             change=_("Change the contact data"),
         ),
-        ReviewItem(
-            title=_("Delivery to"),
-            lines=_recipient(form, country, other=other),
-            anchor="part-delivery",
-            change=_("Change the address"),
-        ),
+        _where_to(form, country, other=other),
         ReviewItem(
             title=_("Delivery"),
-            lines=_filled(view.delivery.name if view.delivery else ""),
+            lines=_filled(
+                view.delivery.name if view.delivery else "", view.delivery.place if view.delivery else ""
+            ),
             anchor="id_delivery",
             change=_("Change the delivery"),
         ),
@@ -59,18 +56,33 @@ def review_of(form: CheckoutForm, view: CartView) -> list[ReviewItem]:
     return [item for item in items if item.lines]
 
 
-def _recipient(form: CheckoutForm, country: str, *, other: bool) -> tuple[str, ...]:
+def _where_to(form: CheckoutForm, country: str, *, other: bool) -> ReviewItem:
+    """Return who gets it and at which address; of what is collected only who does."""
+    name = _value(form, "recipient_name" if other else "name")
+    phone = _phone(form, "recipient_phone", country) if other else ""
+    gift = _("A gift") if _value(form, "is_gift") else ""
+    if form.is_collected:
+        return ReviewItem(
+            title=_("Collected by"),
+            lines=_filled(name, phone, gift) if name else (),
+            anchor="part-contact",
+            change=_("Change who collects it"),
+        )
+    lines = _address(form, country)
+    return ReviewItem(
+        title=_("Delivery to"),
+        lines=_filled(name, *lines, phone, gift) if lines else (),
+        anchor="part-delivery",
+        change=_("Change the address"),
+    )
+
+
+def _address(form: CheckoutForm, country: str) -> tuple[str, ...]:
     parts = {part: _value(form, part) for part in PARTS if part in form.fields}
     if not parts.get("address_line1"):
         return ()
     address = SimpleNamespace(country=country, **clean_address(country, parts).values)
-    return _filled(
-        _value(form, "recipient_name" if other else "name"),
-        *address_lines(address),
-        country_name(country),
-        _phone(form, "recipient_phone", country) if other else "",
-        _("A gift") if _value(form, "is_gift") else "",
-    )
+    return (*address_lines(address), country_name(country))
 
 
 def _invoice(form: CheckoutForm) -> str:

@@ -21,7 +21,8 @@ STYLES = {
     f"{FONT};font-size:17px;line-height:27px;color:{INK}",
     "h1": f"margin:0 0 16px;{FONT};font-size:28px;line-height:34px;font-weight:650;letter-spacing:-0.015em;color:{INK}",
     "h2": f"margin:32px 0 12px;{FONT};font-size:19px;line-height:26px;font-weight:650;color:{INK}",
-    "p": "margin:0 0 16px",
+    # A name without a space must not push the mail wide.
+    "p": "margin:0 0 16px;overflow-wrap:anywhere;word-break:break-word",
     "small": f"margin:0 0 12px;font-size:14px;line-height:22px;color:{SOFT}",
     "link": f"color:{ACCENT};text-decoration:underline",
     "button_cell": f"background:{ACCENT};border-radius:4px",
@@ -41,7 +42,7 @@ STYLES = {
     "total_number": f"padding:12px 0 12px 16px;{FONT};font-size:18px;line-height:26px;font-weight:650;color:{INK};"
     "text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums",
     "note": f"margin:0 0 24px;padding:16px 20px;border-left:3px solid {ACCENT};background:{PAPER};"
-    f"font-size:16px;line-height:25px;color:{INK}",
+    f"font-size:16px;line-height:25px;color:{INK};overflow-wrap:anywhere;word-break:break-word",
     "rule": f"margin:32px 0;border:0;border-top:1px solid {LINE}",
     "enclosed": f"font-size:14px;line-height:22px;color:{SOFT}",
     "footer": f"padding:24px 0 0;{FONT};font-size:13px;line-height:20px;color:{SOFT}",

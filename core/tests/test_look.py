@@ -73,3 +73,17 @@ def test_an_error_page_needs_neither_request_nor_database(status, language):
     assert "<h1>" in html
     assert status[:3] in html
     assert "csrfmiddlewaretoken" not in html
+
+
+def test_a_class_has_its_home_in_one_stylesheet():
+    """Two parts with one name undo each other's looks on some third page; what is printed may be hidden from anywhere."""
+    homes: dict[str, set[str]] = {}
+    for path in SHOP_STYLES:
+        text = re.sub(r"/\*.*?\*/|@media print \{.*?\n  \}", "", path.read_text(), flags=re.DOTALL)
+        for selectors in re.findall(r"^\s+([^{}@]+)\{", text, flags=re.MULTILINE):
+            for selector in map(str.strip, selectors.split(",")):
+                if re.fullmatch(r"\.[\w-]+", selector):
+                    homes.setdefault(selector, set()).add(name_of(path))
+
+    assert len(homes) > 200
+    assert {selector: files for selector, files in homes.items() if len(files) > 1} == {}

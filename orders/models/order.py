@@ -176,6 +176,16 @@ class Order(models.Model):
     def __str__(self) -> str:
         return str(self.number)
 
+    @property
+    def ordered_by(self) -> str:
+        """Who ordered, and whom mails are for: not who receives the parcel, where that is somebody else."""
+        return self.buyer_name or self.name
+
+    @property
+    def is_collected(self) -> bool:
+        """Whether it is handed over in the shop; such an order has no address of delivery."""
+        return bool(self.pickup_place)
+
 
 class OrderLine(models.Model):
     """A line of the order. Delivery and fees are lines as well, one per VAT rate that they share in."""

@@ -106,9 +106,10 @@ def _may_count(order: Order) -> bool:
 
 
 def _is_distance_sale(order: Order, shop: ShopSettings) -> bool:
-    return _may_count(order) and crosses_a_border(
-        shop=shop, country=str(order.country), postcode=order.postcode
-    )
+    # What is collected in the shop crosses no border (Directive 2006/112/EC, Art. 31), wherever the buyer lives.
+    if not _may_count(order) or order.is_collected:
+        return False
+    return crosses_a_border(shop=shop, country=str(order.country), postcode=order.postcode)
 
 
 def _year(order: Order) -> int:

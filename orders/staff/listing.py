@@ -23,6 +23,14 @@ from products.staff.columns import MomentColumn, MoneyColumn, TagColumn, TwoLine
 UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
+def _where_to(order: Order) -> str:
+    """Return where the parcel goes, and to whom where that is somebody else."""
+    if order.is_collected:
+        return gettext("collects the order")
+    place = f"{order.city}, {order.country.code}"
+    return f"→ {order.name}, {place}" if order.buyer_name else place
+
+
 class OrderIndexView(IndexView):
     model = Order
     any_permission_required = ["view"]
@@ -35,14 +43,19 @@ class OrderIndexView(IndexView):
         "number",
         "placed_at",
         "get_status_display",
-        "name",
+        "ordered_by",
         "email",
+        "name",
         "phone",
         "address_line1",
         "address_line2",
         "postcode",
         "city",
+        "region",
         "country.code",
+        "company_name",
+        "company_number",
+        "company_vat_number",
         "delivery_name",
         "get_payment_method_display",
         "goods_gross",
@@ -58,6 +71,8 @@ class OrderIndexView(IndexView):
         "get_status_display": _("Status"),
         "get_payment_method_display": _("Payment"),
         "country.code": _("Country"),
+        "ordered_by": _("Ordered by"),
+        "name": _("Recipient"),
     }
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
@@ -89,8 +104,9 @@ class OrderIndexView(IndexView):
             TwoLineColumn(
                 "name",
                 label=_("Customer"),
+                accessor="ordered_by",
                 sort_key="name",
-                below=lambda order: f"{order.city}, {order.country.code}",
+                below=_where_to,
             ),
             TwoLineColumn(
                 "delivery_name",
@@ -121,7 +137,7 @@ class OrderIndexView(IndexView):
         return Order.objects.all()
 
     def search_queryset(self, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        """Find by the start of a number or SKU, any part of a name, e-mail or phone, the
+        """Find by the start of a number or SKU, any part of a name, e-mail or phone, the company or its VAT number, the
         reference of a transfer, or the public id; no row twice."""
         words = (self.search_query or "").strip()
         if not words:
@@ -129,6 +145,9 @@ class OrderIndexView(IndexView):
         with_sku = OrderLine.objects.filter(sku__istartswith=words).values("order")
         found = (
             Q(name__icontains=words)
+            | Q(buyer_name__icontains=words)
+            | Q(company_name__icontains=words)
+            | Q(company_vat_number__istartswith=words)
             | Q(email__icontains=words)
             | Q(phone__contains=words)
             | Q(pk__in=with_sku)

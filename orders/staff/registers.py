@@ -1,7 +1,7 @@
 """Read-only registers: what providers told us and which mails went out."""
 
-from django.contrib.admin import display
-from django.db.models import Model
+from django.contrib.admin import SimpleListFilter, display
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -71,13 +71,38 @@ class Register(ModelAdmin):
     list_per_page = 50
 
 
+class MailKindFilter(SimpleListFilter):
+    """The kinds that were sent, called as the list calls them."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        kinds = OutgoingMail.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        named: dict[str, str] = {}
+        for kind in kinds:
+            # All notices to staff share one name, and one entry.
+            named.setdefault(mail_words(kind), kind)
+        return sorted(((kind, words) for words, kind in named.items()), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
+        kind = self.value()
+        if kind is None:
+            return queryset
+        return (
+            queryset.filter(kind__startswith="staff-")
+            if kind.startswith("staff-")
+            else queryset.filter(kind=kind)
+        )
+
+
 class MailRegister(Register):
     model = OutgoingMail
     menu_label = _("Mails")
     menu_item_name = "mails"
     menu_icon = "mail"
     list_display = ("created_at", "about", "order", "recipient", "state", "attempts")
-    list_filter = ("state", "kind", "language")
+    list_filter = ("state", MailKindFilter, "language")
     search_fields = ("reference", "recipient", "subject")
     inspect_view_fields = (
         "created_at",

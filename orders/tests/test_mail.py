@@ -247,3 +247,29 @@ def test_the_mail_says_where_and_when_it_can_be_collected(order):
         assert "Ready to collect: Thu 26 Nov" in body
         assert "Thu 26 Nov –" not in body
         assert "ул. Шипка 6" not in body
+
+
+@pytest.mark.parametrize("order", ["en"], indirect=True)
+def test_mails_greet_who_ordered_and_not_who_receives_the_parcel(order):
+    Order.objects.update(name="Борис", buyer_name="Ана")
+
+    write_all(order)
+
+    for written in OutgoingMail.objects.all():
+        complete(written)
+        written.refresh_from_db()
+        assert "Hello Ана, " in written.body_text, written.kind
+        assert "Hello Ана, " in written.body_html, written.kind
+        assert "Hello Борис" not in written.body_text
+
+
+@pytest.mark.parametrize("order", ["en"], indirect=True)
+def test_a_name_without_a_space_does_not_push_the_mail_wide(order):
+    Order.objects.update(name="К" * 120, note="x" * 500)
+
+    with transaction.atomic():
+        mail.order_received(locks.lock_order(order.pk))
+
+    html = written_mail().body_html
+    for long in ("К" * 120, "x" * 500):
+        assert "overflow-wrap:anywhere" in html.split(long)[0].rsplit("<p ", 1)[1].split(">")[0]

@@ -157,3 +157,10 @@ def test_the_command_and_the_nightly_task_put_it_right(mug):
     OssTurnover.objects.update(net=Decimal("7.00"))
     recount_turnover()
     assert counted() == Decimal("100.00")
+
+
+def test_what_is_collected_in_the_shop_crosses_no_border(mug):
+    sold(mug, pickup_place="12 Obraztsova Street")
+
+    assert not OssTurnover.objects.exists()
+    assert turnover.recount(timezone.localdate().year) == 0

@@ -76,13 +76,15 @@ def another_method(request: HttpRequest, order: Order, token: str) -> HttpRespon
     except OrderRefusal as refusal:
         messages.warning(request, str(refusal))
     else:
-        by_transfer = method == Order.PaymentMethod.TRANSFER
-        messages.success(
-            request,
-            _("You pay by bank transfer. What to send where stands below, and you get it by mail as well.")
-            if by_transfer
-            else _("You pay in cash when the parcel arrives."),
-        )
+        if method == Order.PaymentMethod.TRANSFER:
+            said = _(
+                "You pay by bank transfer. What to send where stands below, and you get it by mail as well."
+            )
+        elif order.is_collected:
+            said = _("You pay in cash when you collect the order.")
+        else:
+            said = _("You pay in cash when the parcel arrives.")
+        messages.success(request, said)
     return redirect("order", token)
 
 

@@ -26,6 +26,7 @@ from promotions.services.editing import (
     restore_promotion,
 )
 from promotions.staff.forms import PromotionForm
+from promotions.staff.history import told
 from promotions.staff.listing import with_figures
 from promotions.staff.tier_forms import tier_forms
 from promotions.staff.words import TONES, state_of, state_words
@@ -155,9 +156,11 @@ def _screen(
         context |= {
             "state": state_words(promotion),
             "tone": TONES[state_of(promotion)],
-            "history": AuditEntry.objects.filter(
-                object_type=promotion._meta.label_lower, object_id=str(promotion.pk)
-            )[:HISTORY],
+            "history": told(
+                AuditEntry.objects.filter(
+                    object_type=promotion._meta.label_lower, object_id=str(promotion.pk)
+                )[:HISTORY]
+            ),
         }
     title = promotion.label if promotion else _("Add a promotion")
     return page(request, "promotions/staff/promotion.html", context, title=title, status=status)

@@ -21,8 +21,16 @@ function fieldsOf(sections) {
   return values;
 }
 
+// What was chosen after the answer had been asked for is newer than the answer.
+function newerChoices() {
+  const chosen = [...form.querySelectorAll("[type=radio]:checked")];
+  return chosen.filter((radio) => unsaved.has(radio.closest("[data-section]")?.dataset.section)).map(({ id }) => id);
+}
+
 function putInPlace(answer) {
   const active = document.activeElement;
+  const chosen = newerChoices();
+  hideButtons(answer);
   for (const part of form.querySelectorAll("[data-part]")) {
     const fresh = answer.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!fresh) continue;
@@ -34,7 +42,11 @@ function putInPlace(answer) {
     // Like for like: what did not change keeps the focus, and a screen reader silent.
     if (part.innerHTML.trim() !== fresh.innerHTML.trim()) part.replaceChildren(...fresh.childNodes);
   }
-  hideButtons();
+  for (const id of chosen) {
+    const radio = document.getElementById(id);
+    if (radio) radio.checked = true;
+  }
+  shortenSummary();
   if (active?.id && document.activeElement !== active) document.getElementById(active.id)?.focus();
   const said = form.querySelector("[data-announce]");
   const news = answer.querySelector("[data-announcement]")?.dataset.announcement ?? "";
@@ -44,8 +56,38 @@ function putInPlace(answer) {
   }
 }
 
-function hideButtons() {
-  for (const box of form.querySelectorAll("[data-without-script]")) box.hidden = true;
+// What was put right is not complained about any longer, nor what is not asked for now; the server judges it all again.
+function forgive(field) {
+  if (!field.value || (field.type === "checkbox" && !field.checked)) return;
+  const error = document.getElementById(`id_${field.name}_error`);
+  const described = field.getAttribute("aria-describedby")?.split(" ").filter((id) => id !== error?.id) ?? [];
+  if (described.length) field.setAttribute("aria-describedby", described.join(" "));
+  else field.removeAttribute("aria-describedby");
+  field.removeAttribute("aria-invalid");
+  error?.remove();
+  shortenSummary(`#id_${field.name}`);
+}
+
+function shortenSummary(settled = "") {
+  const summary = form.querySelector("[data-error-summary]");
+  for (const link of summary?.querySelectorAll("a") ?? []) {
+    if (link.hash === settled || !form.querySelector(`[id="${link.hash.slice(1)}"]`)) link.closest("li").remove();
+  }
+  if (summary && !summary.querySelector("li")) summary.remove();
+}
+
+function hideButtons(root = form) {
+  for (const box of root.querySelectorAll("[data-without-script]")) box.hidden = true;
+}
+
+// Signing in or out in another tab makes the token of this page worthless; a fresh page has the one that counts.
+async function takeNewToken(values) {
+  const page = new DOMParser().parseFromString(await (await fetch(form.getAttribute("action"))).text(), "text/html");
+  const token = page.querySelector("[data-checkout] [name=csrfmiddlewaretoken]")?.value;
+  if (!token) return false;
+  form.elements.csrfmiddlewaretoken.value = token;
+  values.set("csrfmiddlewaretoken", token);
+  return true;
 }
 
 // One request at a time: what changes meanwhile goes with the next one, so that an older answer never wins.
@@ -60,7 +102,10 @@ async function save() {
   running = new AbortController();
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.dataset.save, { method: "POST", body: values, signal: running.signal });
+    // Kept alive, so that leaving the page does not take back what is under way.
+    const options = { method: "POST", body: values, keepalive: true, signal: running.signal };
+    let answer = await fetch(form.dataset.save, options);
+    if (answer.status === 403 && (await takeNewToken(values))) answer = await fetch(form.dataset.save, options);
     if (answer.redirected) {
       window.location.assign(answer.url);
       return;
@@ -87,6 +132,7 @@ if (form) {
   hideButtons();
   form.addEventListener("change", (event) => {
     const field = event.target;
+    forgive(field);
     const extra = field.matches("[data-use-address]") && field.value ? { action: "use-address", address: field.value } : {};
     if (changed(field, extra)) save();
   });

@@ -115,7 +115,7 @@ def test_staff_sets_up_an_app_and_enters(visit):
     visitor.page.fill("[name=code]", code_of(secret))
     send(visitor)
 
-    codes = visitor.page.locator(".codes code").all_inner_texts()
+    codes = visitor.page.locator(".recovery-codes code").all_inner_texts()
     assert len(codes) == 10
     assert all(re.fullmatch(r"\d{8}", code) for code in codes)
     visitor.follow(visitor.page.locator("main .button"))
@@ -141,7 +141,7 @@ def test_staff_sets_up_a_passkey_and_enters_with_it(visit):
     visitor.follow(visitor.page.locator("a[href='/account/2fa/webauthn/add/']"))
     visitor.follow(visitor.page.locator("form[data-passkey] .button"))
 
-    expect(visitor.page.locator(".codes code")).to_have_count(10)
+    expect(visitor.page.locator(".recovery-codes code")).to_have_count(10)
     visitor.page.goto(visitor.home + ADMIN)
     assert visitor.path == ADMIN
     # And next time

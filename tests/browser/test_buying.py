@@ -128,7 +128,7 @@ def test_a_shopper_without_javascript_buys_by_card(visit, goods):
     shopper.set_quantity(2)
     shopper.to_checkout()
     page.check("#delivery-office")
-    shopper.follow(page.locator("#part-delivery button[value=update]"))
+    shopper.follow(page.locator("#id_delivery button[value=update]"))
     expect(shopper.total()).to_have_text(shopper.money("34.30"))
     shopper.fill_in(delivery="office", payment="card")
     shopper.place()

@@ -1,10 +1,13 @@
 """The checkout on a phone: every part is kept as it is filled in, with scripts and without, in two tabs and after the way back."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from checkout.models import Cart
 from orders.models import Order
+from shipping.models import DeliveryMethod, DeliveryZone
+from shipping.tests.factories import make_method, make_place
 from tests.browser.shopper import Shopper
 
 pytestmark = [
@@ -53,7 +56,7 @@ def test_a_phone_fills_in_part_by_part_and_loses_nothing_on_the_way(at_checkout)
     # Another country: its own fields in its own order, everything typed still there, other deliveries and sums.
     page.select_option("[name=country]", "RO")
     expect(page.locator("[name=region]")).to_be_visible()
-    expect(page.locator("[data-part=address] label").nth(4)).to_contain_text("County")
+    expect(page.locator("[data-part=address] label").nth(3)).to_contain_text("County")
     expect(page.locator("[name=address_line1]")).to_have_value("Strada Lipscani 5")
     expect(page.locator("#delivery-eu")).to_be_checked()
     expect(shopper.total()).to_have_text("€21.80")
@@ -160,10 +163,10 @@ def test_without_javascript_every_part_has_its_button(at_checkout):
 
     # Another country and back.
     page.select_option("[name=country]", "RO")
-    shopper.follow(page.locator("#part-delivery button[value=update]"))
+    shopper.follow(page.locator("[data-part=country] button[value=update]"))
     expect(page.locator("[name=region]")).to_be_visible()
     page.select_option("[name=country]", "BG")
-    shopper.follow(page.locator("#part-delivery button[value=update]"))
+    shopper.follow(page.locator("[data-part=country] button[value=update]"))
     expect(page.locator("[name=region]")).to_have_count(0)
 
     page.fill("[name=address_line1]", "ул. Шипка 6")
@@ -187,3 +190,112 @@ def test_without_javascript_every_part_has_its_button(at_checkout):
     assert Cart.objects.get(order=order).draft == {}
     page.go_back()
     assert shopper.path.startswith("/orders/")
+
+
+@pytest.fixture
+def collect():
+    """The shop lets its orders be collected, for as long as the test lasts; returns the id of that choice."""
+    zone = DeliveryZone.objects.get(name="BG")
+    method = make_method(zone, code="shop", kind="pickup", price="0.00", position=9, name_en="Collect")
+    yield f"#delivery-shop--{make_place(method).pk}"
+    DeliveryMethod.objects.filter(pk=method.pk).delete()
+
+
+def test_collecting_takes_the_address_away_and_the_courier_brings_it_back(at_checkout, collect):
+    shopper = at_checkout()
+    page = shopper.page
+    page.fill("[name=address_line1]", "ул. Шипка 6")
+    page.fill("[name=city]", "София")
+
+    page.locator(collect).check()
+
+    expect(page.locator("[name=address_line1]")).to_have_count(0)
+    expect(page.locator("[data-part=address]")).to_contain_text("no address is needed")
+    expect(page.locator(collect)).to_be_focused()
+    shopper.look()
+    page.locator("#delivery-door").check()
+    expect(page.locator("[name=address_line1]")).to_have_value("ул. Шипка 6")
+    expect(page.locator("[name=city]")).to_have_value("София")
+
+    page.locator(collect).check()
+    expect(page.locator("[name=address_line1]")).to_have_count(0)
+    for name, value in {"email": shopper.email, "name": "Ana Petrova", "phone": "0888 123 456"}.items():
+        page.fill(f"[name={name}]", value)
+    page.check("#payment-cod")
+    page.check("[name=terms]")
+    kept(shopper)
+    shopper.place()
+    order = Order.objects.get(email=shopper.email)
+    assert (order.address_line1, order.name) == ("", "Ana Petrova")
+    assert order.pickup_place.startswith("6 Shipka St")
+
+
+def test_collecting_without_javascript(at_checkout, collect):
+    shopper = at_checkout(java_script_enabled=False)
+    page = shopper.page
+    for name, value in {"email": shopper.email, "name": "Ana Petrova", "phone": "0888 123 456"}.items():
+        page.fill(f"[name={name}]", value)
+
+    page.check(collect)
+    shopper.follow(page.locator("#id_delivery button[value=update]"))
+
+    expect(page.locator("[name=address_line1]")).to_have_count(0)
+    page.check("#payment-cod")
+    page.check("[name=terms]")
+    shopper.follow(page.locator("#part-payment button[value=save-payment]"))
+    shopper.place()
+    assert Order.objects.get(email=shopper.email).pickup_place
+
+
+def test_what_was_put_right_is_not_complained_about_any_longer(at_checkout, collect):
+    shopper = at_checkout()
+    page = shopper.page
+    page.fill("[name=name]", "Ana")
+    shopper.place()
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    expect(summary.locator("a")).to_have_count(6)
+
+    # Put right beside the field; the entry above goes with it, and nothing else does.
+    page.fill("[name=email]", shopper.email)
+    page.locator("[name=email]").blur()
+    expect(page.locator("#id_email_error")).to_have_count(0)
+    expect(page.locator("[name=email]")).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[name=email]")).to_have_attribute("aria-describedby", "id_email_helptext")
+    expect(summary.locator("a")).to_have_count(5)
+    expect(page.locator("[name=phone]")).to_have_attribute("aria-invalid", "true")
+
+    # Emptied again, it stays complained about.
+    page.fill("[name=phone]", " ")
+    page.fill("[name=phone]", "")
+    page.locator("[name=phone]").blur()
+    expect(page.locator("#id_phone_error")).to_be_visible()
+
+    # What is not asked for any more is not listed either.
+    kept(shopper)
+    page.locator(collect).check()
+    expect(summary.locator("a")).to_have_count(2)
+    page.fill("[name=phone]", "0888 123 456")
+    page.check("[name=terms]")
+    expect(summary).to_have_count(0)
+    shopper.look()
+
+
+def test_signing_in_or_out_in_another_tab_does_not_stop_the_order(at_checkout):
+    """The token of the page is worthless from then on; the next thing that is typed fetches one that counts."""
+    shopper = at_checkout()
+    page = shopper.page
+    shopper.fill_in(payment="cod")
+    kept(shopper)
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+
+    page.fill("[name=note]", "Ring twice")
+    page.locator("[name=note]").blur()
+    kept(shopper)
+
+    # The one refusal, after which the script asked for another token.
+    assert shopper.complaints == [f"403: {shopper.home}/en/checkout/save/"]
+    shopper.complaints.clear()
+    assert Cart.objects.get(draft__note="Ring twice").draft["email"] == shopper.email
+    shopper.place()
+    assert Order.objects.get(email=shopper.email).note == "Ring twice"

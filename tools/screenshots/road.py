@@ -85,6 +85,7 @@ def shoot_purchase(camera: Camera, found: Catalogue) -> None:
     camera.shoot("checkout-with-everything-open")
     for box in BOXES:
         page.uncheck(f"[name={box}]")
+        page.wait_for_selector("[data-checkout]:not([aria-busy=true])")
     _place(camera, found, payment="card")
     camera.shoot("card-page")
     _press(camera, "[data-testid=cancel]")

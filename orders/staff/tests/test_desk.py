@@ -254,3 +254,40 @@ def test_dates_on_the_desk_are_in_the_time_of_the_shop(order):
 
     # Day before month, 24 hours: Django's own Bulgarian formats would fall back to American ones.
     assert timezone.localtime(order.placed_at).strftime("%d.%m.%Y, %H:%M") in page.content.decode()
+
+
+def test_the_list_names_who_ordered_and_where_it_goes(order, variant):
+    Order.objects.filter(pk=order.pk).update(name="Борис Иванов", buyer_name="Ана Петрова")
+    collected = make_order((variant, 1), payment_method="cod", pickup_place="ул. Образцова 12")
+
+    html = client_of("Order staff").get(reverse("orders:index")).content.decode()
+
+    assert "→ Борис Иванов, София, BG" in html
+    assert html.count("Ана Петрова") == 2
+    assert f"София, {collected.country.code}" not in html.replace("Иванов, София, BG", "")
+
+
+@pytest.mark.parametrize("words", ["петрова", "студио", "BG1750"])
+def test_an_order_is_found_by_who_ordered_and_by_the_company(order, variant, words):
+    Order.objects.filter(pk=order.pk).update(
+        name="Борис", buyer_name="Ана Петрова", company_name="Студио ЕООД", company_vat_number="BG175074752"
+    )
+    other = make_order((variant, 1), payment_method="cod", contact=make_contact(name="Вера"))
+
+    html = client_of("Order staff").get(reverse("orders:index"), {"q": words}).content.decode()
+
+    assert str(order.number) in html
+    assert str(other.number) not in html
+
+
+def test_what_is_collected_is_announced_and_not_sent(variant, django_capture_on_commit_callbacks, mailoutbox):
+    order = make_order((variant, 1), payment_method="cod", pickup_place="ул. Образцова 12")
+    clerk = client_of("Order staff")
+    page = clerk.get(url("detail", order)).content.decode()
+    assert "ship-tracking_number" not in page
+
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post(url("ship", order), parcel(order, 1))
+
+    order.refresh_from_db()
+    assert order.status == Status.FULFILLED

@@ -67,3 +67,37 @@ def test_a_notice_of_a_restock_leads_to_no_order():
     html = client_of("Order staff").get(reverse("core_outgoingmail_modeladmin_index")).content.decode()
     assert "Отново в наличност" in html
     assert "?q=" not in html.split("forgotten@mail.invalid")[0].split("Отново в наличност")[1]
+
+
+def _sent(kind: str, key: str) -> None:
+    OutgoingMail.objects.create(
+        kind=kind,
+        event_key=key,
+        recipient=f"{key}@example.com",
+        language="bg",
+        next_attempt_at=timezone.now(),
+        message_id=f"<{key}@shop>",
+    )
+
+
+def test_mails_are_filtered_by_kinds_that_have_names():
+    for kind, key in (
+        ("order-received", "one"),
+        ("shipped", "two"),
+        ("staff-oss-80", "three"),
+        ("staff-stock", "four"),
+    ):
+        _sent(kind, key)
+    clerk, url = client_of("Order staff"), reverse("core_outgoingmail_modeladmin_index")
+
+    html = clerk.get(url).content.decode()
+    narrowed = clerk.get(url, {"kind": "shipped"}).content.decode()
+    notices = clerk.get(url, {"kind": "staff-oss-80"}).content.decode()
+
+    assert ">order-received<" not in html.replace("\n", "").replace(" ", "")
+    assert html.count("Съобщение до екипа") + html.count("Известие до екипа") >= 1
+    assert "two@example.com" in narrowed
+    assert "one@example.com" not in narrowed
+    assert "three@example.com" in notices
+    assert "four@example.com" in notices
+    assert "two@example.com" not in notices

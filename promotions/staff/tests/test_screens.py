@@ -221,6 +221,28 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_made(marketer, ch
     assert Promotion.objects.count() == 1
 
 
+def test_the_history_is_told_in_words(marketer):
+    """Names of fields, words for choices, dates and ticks: no columns and no codes of the database."""
+    add(marketer)
+    promotion = Promotion.objects.get()
+    edit(marketer, promotion, combines="alone", starts_at="2026-12-01T10:00", first_order_only="on")
+
+    response = marketer.get(reverse("promotions:edit", args=[promotion.pk]))
+
+    made, changed = response.context["history"][1], response.context["history"][0]
+    assert ("Kind", "–", "Percentage off") in made.changes
+    told = {what: (before, after) for what, before, after in changed.changes}
+    assert told.pop("From")[0] == "–"
+    assert told == {
+        "Combines": (
+            "With those that combine with all, but with no other like it",
+            "With none: it stands alone",
+        ),
+        "First order only": ("no", "yes"),
+    }
+    assert "first_order_only" not in response.content.decode().split("history-heading")[1]
+
+
 def test_a_form_opened_before_another_change_is_refused(marketer):
     promotion = make_promotion("percent", percent="10")
     edit(marketer, promotion, percent="15")

@@ -1,4 +1,4 @@
-"""Fields of the checkout."""
+"""Fields that ask for a person, an address or a number, wherever a shopper is asked."""
 
 from typing import Any
 
