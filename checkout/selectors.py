@@ -23,7 +23,7 @@ from products.selectors import Sellable, get_sellables
 from products.services.stock import Shortage
 from shipping.offers import Refusal
 from shipping.selectors import DeliveryOffer, quotation
-from taxes.policy import Business, VatContext, vat_context
+from taxes.policy import Business, VatContext, at_home, vat_context
 from taxes.services import CheckedNumber
 from taxes.wording import vat_ground
 
@@ -233,6 +233,9 @@ def view_cart(
     )
     offered = found.offers
     delivery = _chosen(offered, delivery_code or cart.delivery_code)
+    if delivery and delivery.is_pickup and not at_home(shop=shop, country=country, postcode=postcode):
+        # Handed over in the shop: the supply is there (Directive 2006/112/EC, Art. 31), wherever the buyer lives.
+        vat = vat_context(shop=shop, country=str(shop.country), on=timezone.localdate())
     with_fee = make_quote(_with_charges(items, vat, delivery, shop.cod_fee, promotions))
     choice = payment_choice(shop=shop, country=country, delivery=delivery, cash_total=with_fee.total_gross)
     method = choice.chosen(payment_method or cart.payment_method)

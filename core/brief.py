@@ -30,6 +30,15 @@ def briefly(read: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _Answer
 
     Threads share the answer, so nobody may change it. Inside a transaction, and with 0 seconds, nothing is kept or used.
     """
+    return _kept(read, lambda: settings.BRIEF_SECONDS)
+
+
+def for_a_minute(read: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _Answer]:
+    """Do the same for a minute: for what may be out of date without anybody being misled."""
+    return _kept(read, lambda: 60.0)
+
+
+def _kept(read: Callable[_Arguments, _Answer], seconds: Callable[[], float]) -> Callable[_Arguments, _Answer]:
     kept: dict[Hashable, tuple[float, _Answer]] = {}
 
     @wraps(read)
@@ -45,7 +54,7 @@ def briefly(read: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _Answer
         if len(kept) >= MOST_KEYS:
             kept.clear()
         # From before the reading on: what was written meanwhile may be missing in it.
-        kept[key] = (now + settings.BRIEF_SECONDS, value)
+        kept[key] = (now + seconds(), value)
         return value
 
     return answer

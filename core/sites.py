@@ -22,7 +22,7 @@ def find_site(request: HttpRequest) -> Site | None:
     So are the roots of all sites, which every address of a page needs.
     """
     if not hasattr(request, "_wagtail_site"):
-        hostname, _port = split_domain_port(request._get_raw_host())
+        hostname, _port = split_domain_port(request._get_raw_host())  # type: ignore[attr-defined]
         request._wagtail_site = _site(hostname, request.get_port())  # type: ignore[attr-defined]
         if settings.BRIEF_SECONDS:
             request._wagtail_cached_site_root_paths = _root_paths()  # type: ignore[attr-defined]

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from core.brief import briefly
 from shipping.carriers import CARRIERS
-from shipping.models import DeliveryRate, DeliveryZone
+from shipping.models import DeliveryMethod, DeliveryRate, DeliveryZone
 from shipping.offers import DeliveryOffer, Destination, Quotation
 from shipping.parcels import Parcel
 
-__all__ = ["DeliveryOffer", "offers", "quotation", "served_countries"]
+__all__ = ["DeliveryOffer", "is_collected", "offers", "quotation", "served_countries"]
 
 
 def offers(
@@ -54,6 +54,17 @@ def quotation(
         refusals=tuple(refusal for answer in answers for refusal in answer.refusals),
         zone=", ".join(answer.zone for answer in answers if answer.zone),
     )
+
+
+def is_collected(code: str) -> bool:
+    """Tell whether an offer's code is that of a way to fetch goods from the shop, offered to this address or not."""
+    return code.partition("--")[0] in _pickup_codes()
+
+
+@briefly
+def _pickup_codes() -> frozenset[str]:
+    methods = DeliveryMethod.objects.filter(kind=DeliveryMethod.Kind.PICKUP, active=True)
+    return frozenset(methods.values_list("code", flat=True))
 
 
 @briefly

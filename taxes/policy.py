@@ -111,6 +111,12 @@ def crosses_a_border(*, shop: ShopSettings, country: str, postcode: str) -> bool
     return place.in_area and place.code != str(shop.country)
 
 
+def at_home(*, shop: ShopSettings, country: str, postcode: str) -> bool:
+    """Tell whether an address lies in the merchant's own country and has its ordinary rates."""
+    place = territory(country, postcode)
+    return place == Territory(code=str(shop.country), country=str(shop.country))
+
+
 def _home_rates(home: Territory, on: date) -> Rates:
     return _with_standard(home, rates_of([home], on)[home])
 

@@ -1,7 +1,7 @@
 """From a cart to an order: one durable transaction, or nothing (DESIGN flow (c))."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -91,6 +91,9 @@ def place_order(
         delivery = _refuse_what_is_not_offered(view, delivery_code, payment_method)
         _refuse_what_was_not_seen(view, shown_total, shown_version, terms == accepted_terms, language)
         contact = with_order_wishes(cart, contact)
+        if delivery.is_pickup:
+            # It goes nowhere: its country is the one in which it is handed over.
+            contact = replace(contact, country=str(shop.country), postcode="")
         order = create_order(
             _draft(view, delivery, contact, language, terms, customer_id, company), actor=SHOPPER
         )

@@ -1,30 +1,34 @@
 """An order that the shopper collects in the shop: a contact and no address, from the form to the desk."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Address
 from accounts.services.addresses import save_address
 from accounts.tests.people import client_of, make_person, sign_in
 from checkout import carts
+from checkout.models import Cart
 from checkout.services.cart_joining import reopen_cart
-from checkout.tests.factories import make_cart, make_shop, typed
+from checkout.tests.factories import make_cart, make_contact, make_shop, place, typed
 from checkout.tests.pages import address, assert_nothing_ordered, hidden, post
 from checkout.tests.test_checkout_parts import form_of, keep, value
 from checkout.tests.test_checkout_people import COMPANY, company_of
 from core.actors import SYSTEM
 from core.mail_writing import complete
-from core.models import OutgoingMail
+from core.models import OssMode, OutgoingMail
 from core.signing import sign_link
 from orders.links import order_path
 from orders.models import Order
 from orders.services.shipping import ship
 from products.tests.factories import make_sellable
-from shipping.models import DeliveryZone
-from shipping.tests.factories import make_method, make_place
+from shipping.models import DeliveryMethod, DeliveryZone
+from shipping.tests.factories import make_method, make_place, make_rate
+from taxes.models import NumberCheck
 
 pytestmark = pytest.mark.django_db
 
@@ -229,6 +233,24 @@ def test_the_sums_of_collecting_are_those_that_were_shown(client, cart, collect)
 
     # 25.80 and 1.50 for cash; nothing for collecting.
     assert hidden(shown, "shown_total") == "27.30"
+
+
+@pytest.mark.parametrize("oss", [OssMode.OFF, OssMode.VOLUNTARY])
+def test_collecting_is_taxed_where_the_shop_is_wherever_the_buyer_lives(cart, collect, shop, oss):
+    """A Romanian with a VAT number that VIES knows comes over the bridge: still a sale in Bulgaria."""
+    shop.oss_mode = oss
+    shop.save()
+    make_rate(DeliveryMethod.objects.get(code="shop"), DeliveryZone.objects.get(name="RO"), price="0.00")
+    NumberCheck.objects.create(number="DE123456788", state="valid", checked_at=timezone.now())
+    Cart.objects.filter(pk=cart.pk).update(country="RO", vat_number="DE123456788")
+    cart.refresh_from_db()
+    contact = make_contact(country="RO", postcode="030031")
+
+    order = place(cart, contact=contact, delivery_code=collect).order
+
+    assert (order.vat_treatment, order.vat_country) == ("charged", "BG")
+    assert [row.rate for row in order.vat_rows.all()] == [Decimal("20.00")]
+    assert (str(order.country), order.postcode) == ("BG", "")
 
 
 def written(kind: str) -> OutgoingMail:

@@ -39,7 +39,8 @@ def add(request: HttpRequest) -> HttpResponse:
     variant = uuid_of(request.POST.get("variant", ""))
     response = SeeOther(_where_next(request, variant))
     if quantity is None:
-        messages.error(request, f"{_('Nothing was added.')} {wording.quantity_range()}")
+        nothing = _("Nothing was added.")
+        messages.error(request, f"{nothing} {wording.quantity_range()}")
         return response
     if variant is None:
         messages.error(request, _("Choose a product first."))
@@ -79,9 +80,8 @@ def _add(request: HttpRequest, cart: Cart, variant: uuid.UUID, quantity: int) ->
     except QuantityRefused as refused:
         reason = wording.quantity_refusal(refused)
         if refused.available <= refused.in_cart:
-            messages.warning(
-                request, reason if not refused.in_cart else f"{reason} {_('It is in your cart.')}"
-            )
+            there = _("It is in your cart.")
+            messages.warning(request, f"{reason} {there}" if refused.in_cart else reason)
             return None
         count = service.fill_up(**wanted)
         held = ngettext("Your cart now holds %(count)d.", "Your cart now holds %(count)d.", count) % {

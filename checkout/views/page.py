@@ -28,6 +28,7 @@ from checkout.views.rows import rows_of
 from core.addresses import PARTS
 from core.models import ShopSettings
 from orders.models import Order
+from shipping.selectors import is_collected
 
 
 class CheckoutPage:
@@ -133,9 +134,12 @@ class CheckoutPage:
 
     def bound_form(self) -> CheckoutForm:
         """Return the form with what was posted; an address that was typed before the page did without one counts as well."""
+        return CheckoutForm(self._sent(), **self._choices())
+
+    def _sent(self) -> dict[str, Any]:
         posted = self.posted or {}
         kept = {part: self.cart.draft.get(part, "") for part in PARTS if part not in posted}
-        return CheckoutForm({**{name: posted[name] for name in posted}, **kept}, **self._choices())
+        return {**{name: posted[name] for name in posted}, **kept}
 
     def ready_form(self) -> CheckoutForm | None:
         """Return the form where nothing in it is wrong by itself, else None.
@@ -143,12 +147,14 @@ class CheckoutPage:
         Whether its delivery and payment are offered is for place_order to say, which reads that anyway.
         """
         chosen = self._chosen
+        delivery = chosen.get("delivery", "")
         form = CheckoutForm(
-            self.posted,
+            self._sent(),
             countries=self.countries,
-            deliveries=[(chosen.get("delivery", ""), "")],
+            deliveries=[(delivery, "")],
             payments=[(chosen.get("payment", ""), "")],
             country=self._country(chosen.get("country", "")),
+            collected=[delivery] if is_collected(delivery) else [],
         )
         return form if form.is_valid() else None
 
