@@ -30,9 +30,6 @@ class ContentUnit(models.TextChoices):
 
 
 class Product(models.Model):
-    # Nothing asks Wagtail where it names a manufacturer; an import of thousands would write each into that index.
-    wagtail_reference_index_ignore = True
-
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name for staff"), max_length=200)
     brand = models.CharField(_("brand"), max_length=80, blank=True, db_index=True)
