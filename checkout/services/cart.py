@@ -20,6 +20,7 @@ from checkout.services.cart_journal import (
     Entry,
     Kind,
     locked_cart,
+    made_just_now,
     record,
     refuse_overlooked,
     was_made,
@@ -75,16 +76,20 @@ def add_to_cart(
     quantity: int,
     language: str,
     key: uuid.UUID | None = None,
+    unless_just_made: bool = False,
 ) -> Added:
     """Put `quantity` more of a variant into the cart, on the line that it may already have.
 
-    What was saved for later comes back. Sent again with the same key it adds nothing. Raises NotSold, CartClosed, CartFull,
+    What was saved for later comes back. Sent again with the same key it adds nothing; with `unless_just_made` neither, when
+    just this was the last thing done to the cart, within two seconds. Raises NotSold, CartClosed, CartFull,
     or QuantityRefused when the line would hold more than 999 or more than there is; then nothing is changed.
     """
     cart = locked_cart(cart_id)
     sellable = _sold(variant_public_id, language)
     lines = list(cart.lines.all())
     line = _line_for(lines, sellable.variant_id)
+    if line is not None and unless_just_made and made_just_now(cart, sellable.variant_id, quantity):
+        return Added(line=line, count=_items(lines))
     in_cart = 0 if line is None or line.saved_for_later else line.quantity
     if quantity < 1:
         raise QuantityRefused(

@@ -51,16 +51,13 @@ def was_made(cart: Cart, key: uuid.UUID | None) -> bool:
     return key is not None and CartMutation.objects.filter(cart=cart, key=key).exists()
 
 
-def made_just_now(cart: Cart, *, variant_public_id: uuid.UUID, quantity: int) -> bool:
-    """Tell whether the last thing that was done to the cart, two seconds ago at the most, was to add just this."""
-    last = (
-        CartMutation.objects.filter(cart=cart).order_by("-version", "-pk").select_related("variant").first()
-    )
+def made_just_now(cart: Cart, variant_id: int, quantity: int) -> bool:
+    """Tell whether the last thing that was done to a locked cart, two seconds ago at the most, was to add just this."""
+    last = CartMutation.objects.filter(cart=cart).order_by("-version", "-pk").first()
     return (
         last is not None
-        and last.variant is not None
         and last.kind in (Kind.ADDED, Kind.QUANTITY)
-        and last.variant.public_id == variant_public_id
+        and last.variant_id == variant_id
         and last.after - last.before == quantity
         and last.made_at > timezone.now() - DOUBLE_CLICK
     )

@@ -46,6 +46,21 @@ def test_a_double_click_adds_once():
     assert CartMutation.objects.count() == 1
 
 
+def test_a_double_click_without_scripts_adds_once():
+    """Without a key the last thing done to the cart tells; it is looked at under the cart's lock, so both cannot miss it."""
+    mug = make_sellable(stock=99)
+    cart = make_cart((mug, 1))
+
+    def click():
+        return service.add_to_cart(
+            cart_id=cart.pk, variant_public_id=mug.public_id, quantity=2, language="en", unless_just_made=True
+        ).count
+
+    assert in_threads(*[click] * 8) == [3] * 8
+    assert CartLine.objects.get().quantity == 3
+    assert CartMutation.objects.count() == 1
+
+
 def test_eight_presses_add_eight():
     """The same button pressed on purpose, each with a key of its own: no update is lost."""
     mug = make_sellable(stock=9)

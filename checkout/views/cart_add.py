@@ -18,7 +18,6 @@ from checkout.limits import MOST_LINES
 from checkout.models import Cart
 from checkout.selectors import view_cart
 from checkout.services import cart as service
-from checkout.services.cart_journal import made_just_now
 from checkout.views.cart_forms import uuid_of, whole_number
 from checkout.views.responses import SeeOther, not_stored
 from checkout.views.rows import rows_for
@@ -72,11 +71,11 @@ def _add(request: HttpRequest, cart: Cart, variant: uuid.UUID, quantity: int) ->
     """Add, say so, and return how many items there are now, where that is known already."""
     language = get_language() or "bg"
     wanted = {"cart_id": cart.pk, "variant_public_id": variant, "language": language}
-    if _is_double_click(request, cart, variant, quantity):
-        messages.success(request, _("Added to your cart."))
-        return None
+    key = uuid_of(request.POST.get("key", ""))
     try:
-        added = service.add_to_cart(**wanted, quantity=quantity, key=uuid_of(request.POST.get("key", "")))
+        added = service.add_to_cart(
+            **wanted, quantity=quantity, key=key, unless_just_made=_may_be_a_double_click(request)
+        )
     except QuantityRefused as refused:
         reason = wording.quantity_refusal(refused)
         if refused.available <= refused.in_cart:
@@ -93,15 +92,13 @@ def _add(request: HttpRequest, cart: Cart, variant: uuid.UUID, quantity: int) ->
     return added.count
 
 
-def _is_double_click(request: HttpRequest, cart: Cart, variant: uuid.UUID, quantity: int) -> bool:
-    """Tell whether a browser without scripts sends the same form again within two seconds.
+def _may_be_a_double_click(request: HttpRequest) -> bool:
+    """Tell whether a browser without scripts sent the form: what it sends twice within two seconds was one purpose.
 
     The page is the same for everyone and cannot carry a key of its own; with scripts the key comes from there. Browsers say
     that it is a page load that they ask for (W3C Fetch Metadata); programs do not, and mean what they send.
     """
-    if request.POST.get("key") or request.headers.get("Sec-Fetch-Mode") != "navigate":
-        return False
-    return made_just_now(cart, variant_public_id=variant, quantity=quantity)
+    return not request.POST.get("key") and request.headers.get("Sec-Fetch-Mode") == "navigate"
 
 
 @require_safe
