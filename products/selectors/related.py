@@ -54,14 +54,14 @@ WITH me AS (
             JOIN products_productoption option ON option.id = value.option_id
             WHERE option.product_id = entry.product_id AND lower(value.label_bg) IN (SELECT label FROM labels)
         )) * 2
-        + LEAST(3, cardinality(ARRAY(SELECT unnest(other.tags) INTERSECT SELECT unnest(this.tags)))) * 2
+        + LEAST(3, cardinality(ARRAY(SELECT unnest((SELECT other.tags FROM products_product other WHERE other.id = entry.product_id))
+            INTERSECT SELECT unnest(this.tags)))) * 2
         + CASE WHEN entry.brand <> '' AND entry.brand = this.brand THEN 1 ELSE 0 END AS score,
         CASE WHEN entry.reduced_from <= %(now)s AND (entry.reduced_until IS NULL OR entry.reduced_until > %(now)s)
             THEN entry.reduced_price ELSE entry.price END AS amount,
         me.price AS own_price, entry.category_ids @> ARRAY[%(nearest)s]::bigint[] AS near
     FROM candidates
     JOIN products_listingentry entry ON entry.product_id = candidates.product_id AND entry.locale_code = %(language)s
-    JOIN products_product other ON other.id = entry.product_id
     JOIN products_product this ON this.id = %(product)s
     LEFT JOIN me ON true
     LEFT JOIN picked ON picked.product_id = entry.product_id

@@ -68,16 +68,25 @@ async def rush(goods: Goods, *, port: int, people: Iterator[str], database: str)
         await buyer.prepare()
         await buyer.add(goods)
         forms.append((await buyer.open_checkout())[1])
+    before, _left = _sold(goods, database)
     answers = await asyncio.gather(
         *(buyer.browser.post(CHECKOUT, form) for buyer, form in zip(buyers, forms, strict=True))
     )
     for buyer in buyers:
         await buyer.browser.close()
+    orders, left = _sold(goods, database)
+    return Rush(orders=orders - before, told=sum(answer.status == 409 for answer in answers), left=left)
+
+
+def _sold(goods: Goods, database: str) -> tuple[int, int]:
+    """Return how many orders keep a unit, those of earlier measurements included, and how many units are left."""
     with psycopg.connect(database) as connection:
-        orders, left = connection.execute(
+        found = connection.execute(
             "SELECT (SELECT count(*) FROM products_stockhold h WHERE h.variant_id = v.id AND h.state = 'kept'),"
             " (SELECT on_hand - reserved FROM products_stock s WHERE s.variant_id = v.id)"
             " FROM products_variant v WHERE v.public_id = %s",
             [goods.variant],
-        ).fetchone() or (0, 0)
-    return Rush(orders=orders, told=sum(answer.status == 409 for answer in answers), left=left)
+        ).fetchone()
+    if found is None:
+        raise BenchFault("The goods of the rush are gone.")
+    return found
