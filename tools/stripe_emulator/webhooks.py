@@ -122,7 +122,12 @@ class Outbox:
         self._count(event)
 
     def _plan(self, event: JsonObject, endpoint: JsonObject, *, lost: bool) -> None:
-        wait = self.knobs.delay + (SHUFFLE_WINDOW if self.knobs.shuffle else 0.0)
+        due = time.time() + self.knobs.delay + (SHUFFLE_WINDOW if self.knobs.shuffle else 0.0)
+        if self.knobs.shuffle:
+            # What waits leaves together: one that left alone, because its moment came first, would be in order by chance.
+            for row in self.store.deliveries:
+                if row["state"] == "waiting" and not row["attempts"]:
+                    row["due"] = due
         for _ in range(1 + self.knobs.duplicate):
             self.store.deliveries.append(
                 {
@@ -132,7 +137,7 @@ class Outbox:
                     "endpoint": endpoint["id"],
                     "state": "dropped" if lost else "waiting",
                     "attempts": 0,
-                    "due": time.time() + wait,
+                    "due": due,
                     "answer": None,
                 }
             )

@@ -228,6 +228,8 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "accounts.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A code typed at the end of its half minute, or by a phone whose clock is a little off, still counts (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 # Nobody is signed in before the address is confirmed, and a new one counts only once it is: this would forbid staff
 # to change theirs at all.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
