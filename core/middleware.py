@@ -5,7 +5,7 @@ from collections.abc import Callable
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.common import CommonMiddleware
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -32,7 +32,10 @@ class CorrelationIdMiddleware:
 
 
 class HostMiddleware(CommonMiddleware):
-    """Django's CommonMiddleware, except that health probes may call by whatever address the machine has."""
+    """Django's CommonMiddleware, except that health probes may call by whatever address the machine has.
+
+    An address with a NUL in it is not found: no page has one, and PostgreSQL takes none to look for.
+    """
 
     PROBED = frozenset({"/healthz", "/readyz"})
 
@@ -40,6 +43,8 @@ class HostMiddleware(CommonMiddleware):
         # A load balancer or a container runtime knows the machine by number, which ALLOWED_HOSTS cannot list.
         if request.path_info in self.PROBED:
             return None
+        if "\0" in request.path_info:
+            raise Http404
         return super().process_request(request)
 
 

@@ -85,7 +85,7 @@ def nearest_page(request: HttpRequest, path: str) -> Page | None:
     site = find_site(request)
     if site is None:
         return None
-    parts = [part for part in path.split("/") if part][:DEEPEST]
+    parts = [part for part in path.replace("\0", "").split("/") if part][:DEEPEST]
     homes = Page.objects.filter(
         translation_key=site.root_page.translation_key, locale__language_code=get_language()
     )

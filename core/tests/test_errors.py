@@ -112,3 +112,11 @@ def test_the_page_for_a_database_that_is_down_needs_no_database(rf, monkeypatch)
 
     assert errors.server_error(rf.get("/")).status_code == 500
     assert errors.bad_request(rf.get("/")).status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/%00/", "/plants/a%00b/", "/en/%00", "/cart/%00", "/orders/%00/"])
+def test_an_address_with_a_nul_is_not_found(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert b"<main" in answer.content
